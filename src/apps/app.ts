@@ -1,0 +1,64 @@
+/** What an endpoint does to the person's data. `destroy` covers everything that cannot be taken back with the same key. */
+export type Effect = 'read' | 'write' | 'destroy'
+
+/** The rate class of an endpoint, in the vendor's words, e.g. `LIGHT`. */
+export type RateClass = string
+
+/** One method and path pattern of an app: a row of the endpoint table, from which every surface derives. */
+export interface Endpoint {
+  /** The vendor's operation id, stable and unique within the app, e.g. `meetingCreate`. */
+  readonly id: string
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Path below the app's name with named segments, e.g. `/v2/meetings/{meetingId}`. */
+  readonly path: string
+  readonly query: readonly string[]
+  readonly summary: string
+  readonly effect: Effect
+  readonly rateClass: RateClass
+  /** The least scope that is enough for the token's own user, for messages and documentation. */
+  readonly scope: string
+}
+
+/** Which environment variables configure the OAuth client of an app. */
+export interface AppSettings {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly apiUrl: string
+  readonly oauthUrl: string
+}
+
+/** Files that live on the vendor's other hosts and need the same token, e.g. recordings. */
+export interface Downloads {
+  /** Id of the endpoint that fetches such a file; its `url` query value names it. */
+  readonly endpoint: string
+  /** A host qualifies when it equals a suffix without its dot or ends with the suffix, e.g. `.zoom.us`. */
+  readonly hostSuffixes: readonly string[]
+  readonly pathPrefixes: readonly string[]
+}
+
+/** Who a token belongs to, asked once after each consent. `fields` name members of the answer. */
+export interface Identity {
+  readonly path: string
+  readonly fields: { readonly userId: string; readonly accountId: string; readonly email: string }
+}
+
+/** Everything that can be said about an app, as data. It knows nobody. */
+export interface App {
+  /** First path segment at the gateway, and the `app` of a connection. */
+  readonly name: string
+  readonly title: string
+  readonly settings: AppSettings
+  /** Where API calls go unless configured otherwise, and which other hosts a token answer may name (RFC 9700, section 4.9: tokens go only where they are meant for). */
+  readonly apiUrl: string
+  readonly apiHosts: readonly string[]
+  readonly oauthUrl: string
+  readonly authorizationPath: string
+  readonly tokenPath: string
+  readonly revocationPath: string
+  /** The non-standard grant of the vendor's server-to-server clients, if it has one. */
+  readonly serverToServerGrant: string | null
+  readonly identity: Identity
+  readonly downloads: Downloads | null
+  readonly scopes: readonly string[]
+  readonly endpoints: readonly Endpoint[]
+}

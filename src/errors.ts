@@ -1,0 +1,113 @@
+/** Everything that can go wrong and is ours to say: code → HTTP status → title (RFC 9457). Zoom's own errors are never rewrapped. */
+const errors = {
+  invalid_request: [400, 'The request is not valid'],
+  invalid_path: [400, 'The path cannot be forwarded safely'],
+  connection_required: [400, 'No active connection'],
+  invalid_api_key: [401, 'Invalid API key'],
+  reconnect_required: [401, 'The connection must be authorised again'],
+  forbidden: [403, 'Not allowed'],
+  not_found: [404, 'Not found'],
+  endpoint_not_supported: [404, 'Endpoint not supported'],
+  connection_not_found: [404, 'No such connection'],
+  connection_pending: [409, 'The connection is not authorised yet'],
+  conflict: [409, 'Conflict'],
+  connect_session_ended: [410, 'The connect link has ended'],
+  payload_too_large: [413, 'The body is too large'],
+  internal: [500, 'Internal error'],
+  upstream_unreachable: [502, 'The upstream could not be reached'],
+  token_endpoint_failed: [502, 'The token endpoint gave no usable answer'],
+  app_not_configured: [503, 'The app is not set up on this server'],
+  store_unavailable: [503, 'The database cannot be reached'],
+  shutting_down: [503, 'The server is shutting down'],
+  upstream_timeout: [504, 'The upstream did not answer in time'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ErrorCode = keyof typeof errors
+
+/** Members that a problem document may carry beside the standard ones (RFC 9457, section 3.2). All of them are safe to show. */
+export interface ProblemExtras {
+  readonly connection_id?: string
+  readonly reconnect_url?: string
+  readonly reason?: string
+  readonly since?: string
+  readonly retry_after_s?: number
+}
+
+/** Thrown to stop a request. `detail` says what happened, whose fault it is and what to do next; it never holds a secret. */
+export class Failure extends Error {
+  override readonly name = 'Failure'
+  readonly code: ErrorCode
+  readonly extras: ProblemExtras
+
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options: { extras?: ProblemExtras; cause?: unknown } = {},
+  ) {
+    super(detail, { cause: options.cause })
+    this.code = code
+    this.extras = options.extras ?? {}
+  }
+}
+
+/** Where a problem happened: the path without its query, and the id that our log lines carry. */
+export interface ProblemContext {
+  readonly path: string
+  readonly requestId: string
+}
+
+export interface Problem {
+  readonly status: number
+  readonly headers: Record<string, string>
+  readonly body: string
+}
+
+/**
+ * Writes any thrown value as `application/problem+json`. What is not a `Failure` becomes `internal` and says nothing of itself.
+ * `message` and `error` repeat the detail for clients of the hosted products, which read those members.
+ */
+export function problem(error: unknown, context: ProblemContext): Problem {
+  const failure =
+    error instanceof Failure
+      ? error
+      : new Failure(
+          'internal',
+          `Something failed inside Valetkey. Search its log for ${context.requestId}.`,
+        )
+  const [status, title] = errors[failure.code]
+  const detail = failure.message
+  const body = {
+    type: `urn:valetkey:error:${failure.code}`,
+    title,
+    status,
+    detail,
+    instance: context.path,
+    code: failure.code,
+    request_id: context.requestId,
+    message: detail,
+    error: { code: failure.code, message: detail },
+    ...failure.extras,
+  }
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'valetkey-error': failure.code,
+      'valetkey-request-id': context.requestId,
+      ...(failure.extras.retry_after_s !== undefined && {
+        'retry-after': String(failure.extras.retry_after_s),
+      }),
+      ...(status === 401 && { 'www-authenticate': 'Bearer realm="valetkey"' }),
+    },
+    body: JSON.stringify(body),
+  }
+}
+
+/** The table itself, for the documentation and for the test that every code can happen. */
+export function describeErrors(): { code: ErrorCode; status: number; title: string }[] {
+  return (Object.keys(errors) as ErrorCode[]).map((code) => {
+    const [status, title] = errors[code]
+    return { code, status, title }
+  })
+}
