@@ -1,0 +1,86 @@
+/**
+ * Row types of every table, alike on both engines: ids are text, times are epoch milliseconds, JSON is text,
+ * sealed values are text made by the vault. `docs/storage.md` says what each field is for.
+ */
+export interface Schema {
+  owners: OwnerRow
+  api_keys: ApiKeyRow
+  connections: ConnectionRow
+  connect_sessions: ConnectSessionRow
+  settings: SettingRow
+}
+
+/** A person or team on this server. Owners never see each other's keys and connections. */
+export interface OwnerRow {
+  id: string
+  /** Unique and chosen by the operator, e.g. an e-mail address. */
+  name: string
+  created_at: number
+}
+
+export interface ApiKeyRow {
+  id: string
+  owner_id: string
+  name: string
+  /** SHA-256 of the whole key, hex. */
+  hash: string
+  created_at: number
+  revoked_at: number | null
+}
+
+export interface ConnectionRow {
+  id: string
+  owner_id: string
+  app: string
+  method: string
+  status: string
+  label: string | null
+  /** A JSON object of strings, the caller's own. */
+  metadata: string
+  created_at: number
+  updated_at: number
+  account_email: string | null
+  account_id: string | null
+  account_user_id: string | null
+  /** Space separated, as the token endpoint answered. */
+  scopes: string | null
+  /** The API origin that the token endpoint named. */
+  api_url: string | null
+  /** Which authorization server and OAuth client the grant belongs to: it is worthless anywhere else. */
+  issuer: string | null
+  client_id: string | null
+  error_code: string | null
+  error_detail: string | null
+  error_at: number | null
+  /** Sealed JSON of the token set, or null while there is none. */
+  tokens: string | null
+  /** Sealed JSON of server-to-server credentials, or null. */
+  credentials: string | null
+  access_expires_at: number | null
+  /** Counts rotations: a writer that does not know the latest number has lost a race. */
+  token_version: number
+  /** Fencing number of the refresh lease, and when it ends by the database's clock. */
+  lease_generation: number
+  lease_until: number | null
+}
+
+/** The short-lived permission to complete one connection. Its token is stored hashed (to find it) and sealed (to show the link again). */
+export interface ConnectSessionRow {
+  id: string
+  connection_id: string
+  token_hash: string
+  token: string
+  created_at: number
+  expires_at: number
+  /** Set when a browser started consent: the hashes of `state` and of the cookie nonce, and the sealed PKCE verifier. */
+  state_hash: string | null
+  browser_hash: string | null
+  code_verifier: string | null
+  consumed_at: number | null
+}
+
+/** Single facts about the database itself, e.g. the check value that tells whether the sealing key is the right one. */
+export interface SettingRow {
+  name: string
+  value: string
+}
