@@ -2,10 +2,21 @@ import tseslint from 'typescript-eslint'
 
 /** Taste, not style: prettier owns the looks. Everything is an error; a rule that is off says why. */
 export default tseslint.config(
-  { ignores: ['dist/**', 'coverage/**', 'node_modules/**', 'examples/**', '*.cjs', 'eslint.config.js'] },
+  {
+    ignores: [
+      'dist/**',
+      'coverage/**',
+      'node_modules/**',
+      'examples/**',
+      '*.cjs',
+      'eslint.config.js',
+    ],
+  },
   tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
@@ -27,13 +38,22 @@ export default tseslint.config(
       ],
       'no-restricted-syntax': [
         'error',
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'The clock is an argument.' },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'The clock is an argument.',
+        },
       ],
     },
   },
   {
     // The edges of the process: here the clock is wound and the environment is read.
-    files: ['src/config.ts', 'src/server.ts', 'src/log.ts', 'src/cli/**', 'src/simulator/simulator.ts'],
+    files: [
+      'src/config.ts',
+      'src/server.ts',
+      'src/log.ts',
+      'src/cli/**',
+      'src/simulator/simulator.ts',
+    ],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-syntax': 'off' },
   },
   { files: ['src/cli/**', 'scripts/**', 'test/**'], rules: { 'no-console': 'off' } },

@@ -1,0 +1,128 @@
+import { Failure } from '../errors.ts'
+import type { AccessToken, AccessTokens } from './access-token.ts'
+import { reconnectRequired } from './access-token.ts'
+import type { AppClients } from './app-clients.ts'
+import type { Connection } from './connection.ts'
+import type { ConnectionStore } from './connection-store.ts'
+
+/** Which connection a request wants: the one it names, or (null) the owner's default for that app. */
+export interface Wish {
+  readonly ownerId: string
+  readonly app: string
+  readonly connectionId: string | null
+}
+
+export interface LiveConnections {
+  /** What was resolved within the last second and is still good: the hot path's answer without waiting. */
+  cached: (wish: Wish) => AccessToken | null
+  /** Picks the connection and a good token for it. Everything that stands in the way is thrown as a failure with a next step. */
+  resolve: (wish: Wish) => Promise<AccessToken>
+  /** After upstream refused this token with 401. */
+  resolveAfter: (wish: Wish, refused: AccessToken) => Promise<AccessToken>
+}
+
+/** How long an answer of the store is trusted: a change made elsewhere is seen within this time. */
+const cacheForMs = 1_000
+/** A cached token has to outlive the request that it is put on. */
+const endMarginMs = 10_000
+const maxCached = 10_000
+
+interface Needs {
+  readonly apps: AppClients
+  readonly store: ConnectionStore
+  readonly accessTokens: AccessTokens
+  readonly reconnectUrl: (connection: Connection) => Promise<string>
+  readonly now: () => number
+}
+
+export function createLiveConnections(needs: Needs): LiveConnections {
+  const { accessTokens, now } = needs
+  const cache = new Map<string, { token: AccessToken; readAt: number }>()
+
+  function keep(wish: Wish, token: AccessToken): AccessToken {
+    if (cache.size >= maxCached) cache.clear()
+    cache.set(keyOf(wish), { token, readAt: now() })
+    return token
+  }
+
+  return {
+    cached(wish) {
+      const hit = cache.get(keyOf(wish))
+      if (!hit) return null
+      const at = now()
+      return at - hit.readAt < cacheForMs && hit.token.expiresAt - at > endMarginMs
+        ? hit.token
+        : null
+    },
+
+    async resolve(wish) {
+      const connection = await pick(needs, wish)
+      return keep(wish, await accessTokens.current(connection.id))
+    },
+
+    async resolveAfter(wish, refused) {
+      cache.delete(keyOf(wish))
+      return keep(wish, await accessTokens.after(refused))
+    },
+  }
+}
+
+const keyOf = ({ ownerId, app, connectionId }: Wish): string =>
+  `${ownerId} ${app} ${connectionId ?? ''}`
+
+/** The named connection, or the owner's oldest ACTIVE one of this app. Never another than the one that was named. */
+async function pick(needs: Needs, wish: Wish): Promise<Connection> {
+  return wish.connectionId === null ? oldest(needs, wish) : named(needs, wish, wish.connectionId)
+}
+
+async function oldest({ apps, store }: Needs, { ownerId, app }: Wish): Promise<Connection> {
+  const appClient = apps.find(app)?.appClient
+  const connection = appClient
+    ? await store.oldestActive(ownerId, app, {
+        issuer: appClient.issuer,
+        clientId: appClient.client?.id ?? '',
+      })
+    : null
+  if (connection) return connection
+  throw new Failure(
+    'connection_required',
+    `There is no active ${app} connection for this API key. Create one with POST /connections {"app":"${app}"} and open its url in a browser, or run "valetkey connection create ${app}".`,
+  )
+}
+
+async function named(
+  { apps, store, reconnectUrl }: Needs,
+  wish: Wish,
+  id: string,
+): Promise<Connection> {
+  const connection = await store.get(wish.ownerId, id)
+  if (connection?.app !== wish.app) {
+    throw new Failure(
+      'connection_not_found',
+      `The connection header names no ${wish.app} connection of this API key's owner. GET /connections?app=${wish.app} lists them.`,
+    )
+  }
+  const { status } = connection
+  if (status === 'PENDING') {
+    throw new Failure(
+      'connection_pending',
+      `Connection ${id} has not been authorised yet. Open its url (GET /connections/${id}) in a browser first.`,
+      { extras: { connection_id: id } },
+    )
+  }
+  if (status === 'FAILED') throw reconnectRequired(connection, await reconnectUrl(connection))
+  const appClient = apps.find(wish.app)?.appClient
+  if (!appClient || connection.issuer !== appClient.issuer) throw foreign(connection)
+  if (connection.method === 'OAUTH2' && connection.clientId !== (appClient.client?.id ?? null))
+    throw foreign(connection)
+  return connection
+}
+
+/** Kept, not used: the operator may have started the server with other settings by mistake. */
+function foreign({ id }: Connection): Failure {
+  return new Failure(
+    'app_not_configured',
+    `Connection ${id} was made with another OAuth client or authorization server than this server is set up with now. Start it with the former settings, or reconnect.`,
+    { extras: { connection_id: id } },
+  )
+}
