@@ -1,0 +1,88 @@
+import { Kysely, sql } from 'kysely'
+
+import { Failure } from '../errors.ts'
+import type { Engine } from './engine.ts'
+import { migrate } from './migrate.ts'
+import type { Schema } from './schema.ts'
+
+export interface DatabaseOptions {
+  /** `postgres://…`; without it the store is a SQLite file in the data folder. */
+  readonly url?: string | null
+  readonly dataDir: string
+  /** Replaces the clock of SQLite, for tests. PostgreSQL always uses the clock of its server. */
+  readonly now?: () => number
+}
+
+export interface Database {
+  readonly engine: 'sqlite' | 'postgres'
+  readonly db: Kysely<Schema>
+  /** The database's clock in epoch milliseconds: the one clock that all replicas share. */
+  now(): Promise<number>
+  isUniqueViolation(error: unknown): boolean
+  /** True when the store itself cannot be used now, so that the caller should be told to come back. */
+  isUnavailable(error: unknown): boolean
+  /** Fails unless the database answers. */
+  ping(): Promise<void>
+  /** Writes a consistent copy into a new file. Only SQLite has it: PostgreSQL is backed up by its own tools. */
+  backup?(file: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the store named by the options and brings its tables up to date. Any number of processes may do so at once. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const engine = await chooseEngine(options)
+  const db = new Kysely<Schema>({ dialect: engine.dialect })
+  try {
+    await migrate(db, engine)
+  } catch (error) {
+    await db.destroy().catch(() => undefined)
+    if (error instanceof Failure || !engine.isUnavailable(error)) throw error
+    throw new Failure('store_unavailable', `${engine.place} cannot be used: ${reasonOf(error)}`, {
+      cause: error,
+    })
+  }
+  return describeDatabase(engine, db)
+}
+
+function describeDatabase(engine: Engine, db: Kysely<Schema>): Database {
+  const { backup } = engine
+  return {
+    engine: engine.name,
+    db,
+    now: () => engine.now(db),
+    isUniqueViolation: engine.isUniqueViolation,
+    isUnavailable: engine.isUnavailable,
+    ping: async () => {
+      await sql`select 1`.execute(db)
+    },
+    ...(backup && { backup: (file: string) => backup(db, file) }),
+    close: () => db.destroy(),
+  }
+}
+
+/** Each engine is loaded only when it is wanted: a server on PostgreSQL never loads the native SQLite module. */
+async function chooseEngine(options: DatabaseOptions): Promise<Engine> {
+  const url = options.url ?? ''
+  if (url === '') {
+    const { openSqlite } = await import('./sqlite.ts')
+    return openSqlite(options)
+  }
+  if (/^postgres(ql)?:\/\//i.test(url)) {
+    const { openPostgres } = await import('./postgres.ts')
+    return openPostgres(url)
+  }
+  // Only the scheme is repeated: the rest of the address may hold a password.
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]
+  throw new Failure(
+    'invalid_request',
+    `DATABASE_URL ${scheme === undefined ? 'has no scheme' : `starts with ${scheme}:`}, but only postgres:// is supported. Remove it to keep the data in a SQLite file.`,
+  )
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'it gave no reason.'
+  // Node reports a host with several addresses as an AggregateError, whose own message is empty.
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined
+  const text = error.message !== '' ? error.message : first instanceof Error ? first.message : ''
+  return text === '' ? 'it gave no reason.' : `${text}.`
+}

@@ -1,0 +1,11 @@
+import type { Migration } from 'kysely'
+
+import { initial } from './0001_initial.ts'
+
+/**
+ * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
+ * They are code and not files to be found at run time, so that a built package cannot lose one.
+ */
+export const migrations: Record<string, Migration> = {
+  '0001_initial': initial,
+}

@@ -1,0 +1,146 @@
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { DatabaseSync } from '@photostructure/sqlite'
+import type { DatabaseSyncInstance } from '@photostructure/sqlite'
+import { sql, SqliteAdapter, SqliteDialect } from 'kysely'
+import type { DialectAdapter, SqliteDatabase } from 'kysely'
+
+import { Failure } from '../errors.ts'
+import type { Engine } from './engine.ts'
+import { sqliteCode } from './sqlite-errors.ts'
+import { cacheStatements } from './sqlite-statements.ts'
+
+export interface SqliteOptions {
+  readonly dataDir: string
+  readonly now?: () => number
+}
+
+const attempts = 600
+const pauseMs = 50
+
+/** Opens `<dataDir>/valetkey.db`. Meant for one server on a local disk, beside which the CLI may work on the same file. */
+export async function openSqlite(options: SqliteOptions): Promise<Engine> {
+  const file = join(options.dataDir, 'valetkey.db')
+  createPrivately(options.dataDir, file)
+  const serving = await openWhenFree(file)
+  serving.exec('pragma busy_timeout = 5000')
+  const { now } = options
+  return {
+    name: 'sqlite',
+    place: `The SQLite database ${file}`,
+    dialect: new TransactionalSqliteDialect({ database: asKyselyDatabase(serving) }),
+    // Waits by retrying and not by blocking this process, in which the other migrator may live.
+    migrationDialect: () =>
+      new TransactionalSqliteDialect({
+        database: async () => asKyselyDatabase(await openWhenFree(file)),
+      }),
+    now: async (db) => {
+      if (now !== undefined) return now()
+      const result = await sql<{
+        now: number
+      }>`select cast(round(unixepoch('subsec') * 1000) as integer) as now`.execute(db)
+      return result.rows[0]?.now ?? Number.NaN
+    },
+    isUniqueViolation: (error) => uniqueViolations.has(sqliteCode(error) ?? 0),
+    isUnavailable: (error) => unavailable.has((sqliteCode(error) ?? 0) & 0xff),
+    isBusy,
+    backup: async (db, target) => {
+      // The file is made first, so that nobody but us can ever read it.
+      closeSync(openSync(target, 'wx', 0o600))
+      await sql`vacuum into ${target}`.execute(db)
+      flush(target)
+    },
+  }
+}
+
+/** One exclusive connection for a lock file. It waits for nobody. */
+export function openSqliteFile(file: string): DatabaseSyncInstance {
+  return new DatabaseSync(file, { timeout: 0 })
+}
+
+// https://sqlite.org/rescode.html: SQLITE_CONSTRAINT_PRIMARYKEY, _UNIQUE, _ROWID
+const uniqueViolations = new Set([1555, 2067, 2579])
+// BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB
+const unavailable = new Set([5, 6, 7, 8, 10, 11, 13, 14, 26])
+
+function isBusy(error: unknown): boolean {
+  return ((sqliteCode(error) ?? 0) & 0xff) === 5
+}
+
+/** The journal and shared memory files inherit the mode of the database file, so that one must exist with the right mode first. */
+function createPrivately(dataDir: string, file: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    closeSync(openSync(file, 'a', 0o600))
+    chmodSync(file, 0o600)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown reason'
+    throw new Failure(
+      'store_unavailable',
+      `The data folder ${dataDir} cannot be used: ${reason}.`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+/** Switching a new file to WAL needs it alone and ignores the busy timeout, so processes that start together take turns. */
+async function openWhenFree(file: string): Promise<DatabaseSyncInstance> {
+  for (let attempt = 1; ; attempt += 1) {
+    const handle = openSqliteFile(file)
+    try {
+      // FULL, because a committed refresh token must survive a power cut. NORMAL loses the last commits in WAL mode.
+      // secure_delete overwrites what is deleted: a removed token must not stay in the file.
+      handle.exec(`
+        pragma journal_mode = wal;
+        pragma synchronous = full;
+        pragma foreign_keys = on;
+        pragma secure_delete = on;
+      `)
+      return handle
+    } catch (error) {
+      handle.close()
+      if (!isBusy(error) || attempt === attempts) throw error
+      await sleep(pauseMs)
+    }
+  }
+}
+
+/**
+ * Kysely opens transactions with a plain `begin`. On SQLite a transaction that reads and then writes would fail at once, without
+ * waiting, when another process wrote in between (https://sqlite.org/isolation.html). `immediate` takes the write lock first.
+ */
+function asKyselyDatabase(handle: DatabaseSyncInstance): SqliteDatabase {
+  const prepare = cacheStatements(handle)
+  return {
+    close: () => {
+      handle.close()
+    },
+    prepare: (text) => prepare(text === 'begin' ? 'begin immediate' : text),
+  }
+}
+
+/** SQLite can roll back DDL. Told so, the migrator works inside one transaction, and racing migrators see all of it or nothing. */
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter(): DialectAdapter {
+    return new TransactionalDdlAdapter()
+  }
+}
+
+function flush(file: string): void {
+  const descriptor = openSync(file, 'r+')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
