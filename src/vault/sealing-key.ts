@@ -1,54 +1,84 @@
-import { createHash, createSecretKey } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
 
 import { Failure } from '../errors.ts'
+import { keyBytes, parseKeyRing } from './key-ring.ts'
+import type { KeyRing } from './key-ring.ts'
 
-/** A key that wraps data keys. The bytes stay inside the `KeyObject`, which prints nothing of them. */
-export interface SealingKey {
-  /** The first 8 hex digits of the SHA-256 of the key. It tells keys apart and tells nothing about them. */
-  readonly id: string
-  readonly key: KeyObject
+export interface SealingKeyOptions {
+  readonly dataDir: string
+  /** The value of VALETKEY_ENCRYPTION_KEY, or null to keep the key in a file of the data folder. */
+  readonly encryptionKey: string | null
 }
 
-/** The first key seals. All of them open, so that a key can be replaced while its records are still there. */
-export type KeyRing = readonly [SealingKey, ...SealingKey[]]
+/** The keys of this server: from the environment, else from `<dataDir>/sealing-key`, which the first start creates. */
+export function loadSealingKeys({ dataDir, encryptionKey }: SealingKeyOptions): KeyRing {
+  if (encryptionKey !== null) return parseKeyRing(encryptionKey, 'VALETKEY_ENCRYPTION_KEY')
+  const file = join(dataDir, 'sealing-key')
+  if (!existsSync(file)) createKeyFile(dataDir, file)
+  return readKeyFile(file)
+}
 
-export const keyBytes = 32
-
-export function createSealingKey(bytes: Buffer): SealingKey {
-  return {
-    id: createHash('sha256').update(bytes).digest('hex').slice(0, 8),
-    key: createSecretKey(bytes),
+function readKeyFile(file: string): KeyRing {
+  const descriptor = openSync(file, 'r')
+  try {
+    // Checked on the open file, so that it cannot be swapped in between. Windows has no such modes.
+    const mode = fstatSync(descriptor).mode & 0o777
+    if ((mode & 0o077) !== 0 && process.platform !== 'win32') {
+      throw new Failure(
+        'forbidden',
+        `The sealing key ${file} can be read by other users (mode ${mode.toString(8)}). Run: chmod 600 ${file}`,
+      )
+    }
+    return parseKeyRing(readFileSync(descriptor, 'utf8'), file)
+  } finally {
+    closeSync(descriptor)
   }
 }
 
 /**
- * Reads one or several keys, separated by commas or line ends, each 32 bytes as base64, base64url or hex, each with an optional
- * `name:` before it for the people who keep them. `origin` names the place in error sentences, which never repeat the value.
+ * Writes the key under a private name and then links it to its own. A link appears whole or not at all and never replaces a file,
+ * so of two processes that start together one wins, and both read the winner's key.
  */
-export function parseKeyRing(text: string, origin: string): KeyRing {
-  const entries = text.split(/[\s,]+/).filter((entry) => entry !== '')
-  const [first, ...others] = entries.map((entry, index) => {
-    const bytes = decodeKey(entry.slice(entry.lastIndexOf(':') + 1))
-    if (bytes !== null) return createSealingKey(bytes)
-    const which = entries.length === 1 ? 'The sealing key' : `Sealing key ${index + 1}`
-    throw new Failure(
-      'invalid_request',
-      `${which} in ${origin} is not 32 bytes written as base64 or hex. Make one with: openssl rand -base64 32`,
-    )
-  })
-  if (first === undefined) {
-    throw new Failure(
-      'invalid_request',
-      `${origin} holds no sealing key. Make one with: openssl rand -base64 32`,
-    )
+function createKeyFile(dataDir: string, file: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const draft = `${file}.${randomBytes(8).toString('hex')}`
+  const descriptor = openSync(draft, 'wx', 0o600)
+  try {
+    writeFileSync(descriptor, `${randomBytes(keyBytes).toString('base64')}\n`)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
   }
-  return [first, ...others]
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    if (!existsSync(file)) throw error
+  } finally {
+    unlinkSync(draft)
+  }
+  syncFolder(dataDir)
 }
 
-function decodeKey(text: string): Buffer | null {
-  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex')
-  if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(text)) return null
-  const bytes = Buffer.from(text, 'base64')
-  return bytes.length === keyBytes ? bytes : null
+/** A new name survives a power cut only when its folder was written too. Windows cannot open a folder and does not need it. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(folder, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
 }

@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import type { CipherKey } from 'node:crypto'
 
 import { Failure } from '../errors.ts'
-import { keyBytes } from './sealing-key.ts'
-import type { KeyRing, SealingKey } from './sealing-key.ts'
+import { keyBytes } from './key-ring.ts'
+import type { KeyRing, SealingKey } from './key-ring.ts'
 
 /** Text that only the vault can open. Anybody may store and copy it. */
 export type Sealed = string & { readonly sealed: unique symbol }
