@@ -1,0 +1,1 @@
+export { createZoom as createVendor } from './zoom/zoom.ts'

@@ -1,0 +1,14 @@
+/** What a running simulator lets a test change. */
+export type Settings = {
+  accessTokenSeconds: number
+  /** Refuse what the vendor documents as wrong but accepts in practice. */
+  strict: boolean
+  rateLimits: boolean
+  plan: Plan
+}
+
+export type Plan = 'free' | 'pro' | 'business'
+
+export function isPlan(value: unknown): value is Plan {
+  return value === 'free' || value === 'pro' || value === 'business'
+}

@@ -1,0 +1,5 @@
+import type { Room } from './room.ts'
+import { users } from './users.ts'
+
+/** Every part of the API, in the order of seeding: people first, then what they hold. */
+export const rooms: readonly Room[] = [users]
