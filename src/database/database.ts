@@ -17,15 +17,15 @@ export interface Database {
   readonly engine: 'sqlite' | 'postgres'
   readonly db: Kysely<Schema>
   /** The database's clock in epoch milliseconds: the one clock that all replicas share. */
-  now(): Promise<number>
-  isUniqueViolation(error: unknown): boolean
+  readonly now: () => Promise<number>
+  readonly isUniqueViolation: (error: unknown) => boolean
   /** True when the store itself cannot be used now, so that the caller should be told to come back. */
-  isUnavailable(error: unknown): boolean
+  readonly isUnavailable: (error: unknown) => boolean
   /** Fails unless the database answers. */
-  ping(): Promise<void>
+  readonly ping: () => Promise<void>
   /** Writes a consistent copy into a new file. Only SQLite has it: PostgreSQL is backed up by its own tools. */
-  backup?(file: string): Promise<void>
-  close(): Promise<void>
+  readonly backup?: (file: string) => Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** Opens the store named by the options and brings its tables up to date. Any number of processes may do so at once. */
