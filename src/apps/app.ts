@@ -59,6 +59,10 @@ export interface App {
   readonly serverToServerGrant: string | null
   readonly identity: Identity
   readonly downloads: Downloads | null
+  /** Every literal segment of the vendor's API paths, also of operations that the table does not have. */
+  readonly pathWords: readonly string[]
+  /** Prefix of the response header that keeps a vendor's own form of a standard header, e.g. `x-zoom-` + `retry-after`. */
+  readonly headerPrefix: string
   readonly scopes: readonly string[]
   readonly endpoints: readonly Endpoint[]
 }

@@ -1,5 +1,6 @@
 import type { App, Endpoint } from '../app.ts'
 import { adminEndpoints, userEndpoints } from './endpoints.ts'
+import { pathWords } from './path-words.ts'
 
 const scopesOf = (endpoints: readonly Endpoint[]): string[] => [
   ...new Set(endpoints.map((endpoint) => endpoint.scope)),
@@ -45,6 +46,8 @@ const platform = {
     hostSuffixes: ['.zoom.us'],
     pathPrefixes: ['/rec/'],
   },
+  pathWords,
+  headerPrefix: 'x-zoom-',
 } as const
 
 /** Zoom as one person sees it: a user-managed Marketplace app. */

@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { App } from '../apps/app.ts'
+import { problem, type Failure } from '../errors.ts'
+import type { MatchedEndpoint } from './match.ts'
+
+/** One proxied request from its arrival to its last byte: what the log line at the end is made of. */
+export interface Call {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly app: App
+  /** Path below the app's name, as sent, without the query. */
+  readonly path: string
+  /** The query with its `?`, as sent, or nothing. */
+  readonly query: string
+  readonly requestId: string
+  readonly startedAt: number
+  /** The caller waits for `100 Continue` before it sends its body (RFC 9110, section 10.1.1). */
+  readonly expectsContinue: boolean
+  keyId: string | null
+  connectionId: string | null
+  matched: MatchedEndpoint | null
+  /** The code of our own error, when the answer is ours and not upstream's. */
+  refusedWith: string | null
+}
+
+/** Answers with a problem document, or, when part of an answer is already on its way, breaks it off visibly. */
+export function refuse(call: Call, failure: Failure): void {
+  const { response, request } = call
+  call.refusedWith = failure.code
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const { status, headers, body } = problem(failure, {
+    path: `/${call.app.name}${call.path}`,
+    requestId: call.requestId,
+  })
+  // A body that nobody asked for may still follow; the connection cannot be used again safely (RFC 9110, section 10.1.1).
+  if (call.expectsContinue) response.shouldKeepAlive = false
+  const connection = call.connectionId === null ? {} : { 'Valetkey-Connection': call.connectionId }
+  response.writeHead(status, {
+    ...headers,
+    ...connection,
+    'content-length': Buffer.byteLength(body),
+  })
+  response.end(request.method === 'HEAD' ? undefined : body)
+}

@@ -1,0 +1,184 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { App } from '../apps/app.ts'
+import type { AppClients } from '../connections/app-clients.ts'
+import type { LiveConnections } from '../connections/live-connections.ts'
+import { Failure } from '../errors.ts'
+import type { Authenticator } from '../keys/authenticate.ts'
+import type { Log } from '../log.ts'
+import { refuse, type Call } from './call.ts'
+import { destinationOf } from './destination.ts'
+import { Exchange } from './exchange.ts'
+import { createMatcher, isRefusal, type MatchedEndpoint, type Matcher } from './match.ts'
+import type { Upstream } from './upstream.ts'
+
+export interface GatewayNeeds {
+  readonly apps: AppClients
+  readonly authenticator: Authenticator
+  readonly live: LiveConnections
+  readonly upstream: Upstream
+  readonly isStoreUnavailable: (error: unknown) => boolean
+  readonly log: Log
+  readonly now: () => number
+}
+
+/** A request as the server hands it over: which app its first path segment names, and the raw target behind that. */
+export interface Arrival {
+  readonly app: App
+  /** Path and query below the app's name, as sent. */
+  readonly target: string
+  readonly requestId: string
+  readonly expectsContinue: boolean
+}
+
+export type Gateway = (request: IncomingMessage, response: ServerResponse, arrival: Arrival) => void
+
+/** The data plane: an API key comes in, the right person's token goes out, and everything else passes through. */
+export function createGateway(needs: GatewayNeeds): Gateway {
+  const matchers = new Map(
+    needs.apps.all().map(({ appClient: { app } }) => [app.name, createMatcher(app)]),
+  )
+  return (request, response, arrival) => {
+    const call = callOf(request, response, { ...arrival, startedAt: needs.now() })
+    response.once('close', () => {
+      record(needs, call)
+    })
+    journey(needs, matchers, call).catch((error: unknown) => {
+      if (!(error instanceof Failure))
+        needs.log.error('proxy_failed', { request_id: call.requestId, error })
+      refuse(call, asFailure(needs, error))
+    })
+  }
+}
+
+/** One proxied request, top to bottom. Each step either proves something or throws the answer. */
+async function journey(
+  needs: GatewayNeeds,
+  matchers: Map<string, Matcher>,
+  call: Call,
+): Promise<void> {
+  const { authenticator, live } = needs
+  const { headers } = call.request
+  const credential = {
+    authorization: headers.authorization,
+    apiKeyHeader: single(headers['x-api-key']),
+  }
+  const key = authenticator.cached(credential) ?? (await authenticator.authenticate(credential))
+  call.keyId = key.id
+
+  call.matched = allowed(matchers.get(call.app.name), call)
+
+  const wish = {
+    ownerId: key.ownerId,
+    app: call.app.name,
+    connectionId: wantedConnection(call.request),
+  }
+  const token = live.cached(wish) ?? (await live.resolve(wish))
+  call.connectionId = token.connection.id
+
+  const appClient = needs.apps.find(call.app.name)?.appClient
+  if (!appClient) throw new Failure('not_found', `There is no app "${call.app.name}".`)
+  const destination = destinationOf(appClient, call, token.connection.apiUrl)
+  const attempt = {
+    appClient,
+    destination,
+    wish,
+    token,
+    renewed: false,
+    resent: false,
+    redirects: 0,
+  }
+  new Exchange(needs, call, attempt).send()
+}
+
+function callOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { app, target, requestId, expectsContinue, startedAt }: Arrival & { startedAt: number },
+): Call {
+  const mark = target.indexOf('?')
+  return {
+    request,
+    response,
+    app,
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark),
+    requestId,
+    startedAt,
+    expectsContinue,
+    keyId: null,
+    connectionId: null,
+    matched: null,
+    refusedWith: null,
+  }
+}
+
+/** Refuses before any token is touched what the endpoint table does not name. */
+function allowed(matcher: Matcher | undefined, call: Call): MatchedEndpoint {
+  const { app, path, query, request } = call
+  // A key in a URL ends up in logs and histories, here and upstream.
+  if (query.includes('vk_')) {
+    throw new Failure(
+      'invalid_request',
+      'The query seems to hold a Valetkey API key. Send it in the Authorization header only, and revoke this one: it may be in logs by now.',
+    )
+  }
+  const matched = matcher?.(request.method ?? 'GET', path) ?? { kind: 'not_supported' as const }
+  if (!isRefusal(matched)) return matched
+  if (matched.kind === 'unsafe') {
+    throw new Failure(
+      'invalid_path',
+      `The path was not forwarded: ${matched.reason}. Send ids percent-encoded, and no more.`,
+    )
+  }
+  throw new Failure(
+    'endpoint_not_supported',
+    `${request.method ?? 'GET'} ${path} is not an endpoint that this gateway forwards to ${app.title}. GET /apps/${app.name}/endpoints lists those that are.`,
+  )
+}
+
+/** The connection that the caller names, under our header or one of the names that clients of other gateways send. */
+function wantedConnection({ headers }: IncomingMessage): string | null {
+  const named =
+    headers['valetkey-connection'] ?? headers['maton-connection'] ?? headers['x-maton-connection']
+  const id = single(named)
+  return id === undefined || id === '' ? null : id
+}
+
+const single = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value
+
+function asFailure(needs: GatewayNeeds, error: unknown): Failure {
+  if (error instanceof Failure) return error
+  return needs.isStoreUnavailable(error)
+    ? new Failure(
+        'store_unavailable',
+        'The database of this Valetkey cannot be reached. Try again in a moment.',
+        {
+          extras: { retry_after_s: 1 },
+        },
+      )
+    : new Failure(
+        'internal',
+        'Something failed inside Valetkey. The operator finds it in the log by the request id.',
+        {
+          cause: error,
+        },
+      )
+}
+
+/** One line per request: ids, pattern, status, bytes, time. Never a query value, a header or a body. */
+function record({ log, now }: GatewayNeeds, call: Call): void {
+  const { request, response } = call
+  log.info('proxied', {
+    request_id: call.requestId,
+    key_id: call.keyId,
+    connection_id: call.connectionId,
+    app: call.app.name,
+    endpoint: call.matched?.endpoint.id ?? null,
+    method: request.method,
+    status: response.headersSent ? response.statusCode : null,
+    error: call.refusedWith,
+    complete: response.writableFinished,
+    duration_ms: now() - call.startedAt,
+  })
+}

@@ -1,0 +1,148 @@
+import type { App, Endpoint } from '../apps/app.ts'
+
+declare const proven: unique symbol
+
+/** A request that the endpoint table allows. Only a matcher makes values of this type. */
+export interface MatchedEndpoint {
+  readonly endpoint: Endpoint
+  readonly [proven]: true
+}
+
+/** Why a path is not forwarded. `unsafe` comes with the reason in words. */
+export type Refusal =
+  { readonly kind: 'not_supported' } | { readonly kind: 'unsafe'; readonly reason: string }
+
+/** Decides on the raw, undecoded path below the app's name, without its query. */
+export type Matcher = (method: string, rawPath: string) => MatchedEndpoint | Refusal
+
+export function isRefusal(result: MatchedEndpoint | Refusal): result is Refusal {
+  return 'kind' in result
+}
+
+interface Node {
+  readonly literals: Map<string, Node>
+  parameter: Node | null
+  readonly byMethod: Map<string, MatchedEndpoint>
+}
+
+const notSupported: Refusal = { kind: 'not_supported' }
+
+/**
+ * Compiles an app's endpoint table into a trie over path segments. Literals are compared byte for byte: an escaped literal
+ * is not in the table. A parameter takes any segment, as sent, unless a server that decodes it could read another path.
+ */
+export function createMatcher(app: App): Matcher {
+  const root = emptyNode()
+  for (const endpoint of app.endpoints) insert(root, endpoint)
+  const words = new Set(app.pathWords)
+
+  return (method, rawPath) => {
+    const unsafe = unsafeIn(rawPath)
+    if (unsafe !== null) return { kind: 'unsafe', reason: unsafe }
+    const segments = splitPath(rawPath)
+    const found = walk(root, segments)
+    if (!found) return notSupported
+    // HEAD is GET without the body (RFC 9110, section 9.3.2).
+    const matched = found.node.byMethod.get(method === 'HEAD' ? 'GET' : method)
+    if (!matched) return notSupported
+    for (const value of found.values) {
+      const word = smuggledWord(value, words)
+      if (word !== null)
+        return { kind: 'unsafe', reason: `a path parameter hides a slash in front of "${word}"` }
+    }
+    return matched
+  }
+}
+
+const emptyNode = (): Node => ({ literals: new Map(), parameter: null, byMethod: new Map() })
+
+function insert(root: Node, endpoint: Endpoint): void {
+  let node = root
+  for (const segment of splitPath(endpoint.path)) {
+    if (segment.startsWith('{')) {
+      node = node.parameter ??= emptyNode()
+    } else {
+      const next = node.literals.get(segment) ?? emptyNode()
+      node.literals.set(segment, next)
+      node = next
+    }
+  }
+  node.byMethod.set(endpoint.method, { endpoint } as MatchedEndpoint)
+}
+
+/** Segments of a path that starts with a slash. A doubled slash shows as an empty segment. */
+function splitPath(path: string): string[] {
+  return path.slice(1).split('/')
+}
+
+/**
+ * A doubled slash belongs to the parameter around it: an unescaped meeting UUID may begin with `/` or contain `//`, and
+ * has to arrive as sent, to be refused by the vendor and not by us.
+ */
+function walk(root: Node, segments: readonly string[]): { node: Node; values: string[] } | null {
+  let node = root
+  let inParameter = false
+  const values: string[] = []
+  for (let i = 0; i < segments.length; i++) {
+    let segment = segments[i] ?? ''
+    if (segment === '') {
+      const next = segments[++i] ?? ''
+      if (next === '') return null
+      if (inParameter) {
+        values.push(`${values.pop() ?? ''}//${next}`)
+        continue
+      }
+      segment = `/${next}`
+    }
+    const literal = node.literals.get(segment)
+    const to = literal ?? node.parameter
+    if (!to) return null
+    if (!literal) values.push(segment)
+    inParameter = !literal
+    node = to
+  }
+  return { node, values }
+}
+
+/** What no server may get from us, wherever in the path it stands. */
+function unsafeIn(rawPath: string): string | null {
+  if (!rawPath.includes('%') && !rawPath.includes('.') && !rawPath.includes('\\')) return null
+  for (const form of decodings(rawPath)) {
+    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+    if (/[\u0000-\u001f\u007f]/.test(form)) return 'it contains an escaped control character'
+    if (pieces(form).some((piece) => piece === '.' || piece === '..'))
+      return 'it contains a dot segment'
+  }
+  return null
+}
+
+/** The vendor's word behind an escaped or doubled slash inside one parameter, if any. */
+function smuggledWord(value: string, words: ReadonlySet<string>): string | null {
+  if (!value.includes('%') && !value.includes('/') && !value.includes('\\')) return null
+  for (const form of decodings(value)) {
+    const hidden = pieces(form)
+      .slice(1)
+      .find((piece) => words.has(piece))
+    if (hidden !== undefined) return hidden
+  }
+  return null
+}
+
+/** Segments as a lenient server may see them: split at either slash, path parameters after `;` cut off (RFC 3986, section 3.3). */
+function pieces(path: string): string[] {
+  return path.split(/[/\\]/).map((piece) => piece.replace(/;.*$/s, ''))
+}
+
+/** The text as sent and after each further round of percent-decoding. Three rounds: nobody routes on more. */
+function decodings(text: string): string[] {
+  const forms = [text]
+  for (let round = 0; round < 3; round++) {
+    const last = forms[round] ?? ''
+    const next = last.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+      String.fromCharCode(parseInt(hex, 16)),
+    )
+    if (next === last) break
+    forms.push(next)
+  }
+  return forms
+}

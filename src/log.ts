@@ -1,0 +1,76 @@
+import { Failure } from './errors.ts'
+
+const levels = { debug: 10, info: 20, warn: 30, error: 40, silent: 100 } as const
+export type LogLevel = keyof typeof levels
+
+/** What a log line may carry: plain values that the caller chose one by one. Objects are not accepted, so nothing leaks by nesting. */
+export type LogFields = Readonly<
+  Record<string, string | number | boolean | null | undefined | Error>
+>
+
+export interface Log {
+  debug: (event: string, fields?: LogFields) => void
+  info: (event: string, fields?: LogFields) => void
+  warn: (event: string, fields?: LogFields) => void
+  error: (event: string, fields?: LogFields & { error?: unknown }) => void
+}
+
+/** One JSON line per event. `write` gets whole lines, several at once under load. */
+export function createLog({
+  level,
+  write,
+  now = () => Date.now(),
+}: {
+  level: LogLevel
+  write: (lines: string) => void
+  now?: () => number
+}): Log {
+  let pending = ''
+  function emit(at: LogLevel, event: string, fields: LogFields | undefined): void {
+    if (levels[at] < levels[level]) return
+    if (pending === '') setImmediate(flush)
+    pending += line(at, event, { fields, now: now() })
+  }
+  function flush(): void {
+    const lines = pending
+    pending = ''
+    write(lines)
+  }
+  return {
+    debug: (event, fields) => {
+      emit('debug', event, fields)
+    },
+    info: (event, fields) => {
+      emit('info', event, fields)
+    },
+    warn: (event, fields) => {
+      emit('warn', event, fields)
+    },
+    error: (event, fields) => {
+      emit('error', event, fields as LogFields)
+    },
+  }
+}
+
+function line(
+  level: LogLevel,
+  event: string,
+  { fields, now }: { fields: LogFields | undefined; now: number },
+): string {
+  const safe: Record<string, unknown> = { time: new Date(now).toISOString(), level, event }
+  for (const [name, value] of Object.entries(fields ?? {})) {
+    if (value !== undefined) safe[name] = value instanceof Error ? describe(value) : value
+  }
+  return JSON.stringify(safe) + '\n'
+}
+
+/**
+ * An error without its text: messages of libraries may quote what they choked on, a token included. Our own failures are
+ * written to be shown. The place in the code is enough to find the rest.
+ */
+function describe(error: Error): string {
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
+  const message = error instanceof Failure ? `: ${error.message}` : ''
+  const place = error.stack?.split('\n').find((row) => row.includes('    at '))
+  return `${error.name}${code}${message}${place === undefined ? '' : ` ${place.trim()}`}`
+}

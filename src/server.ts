@@ -1,0 +1,205 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse,
+} from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { App } from './apps/app.ts'
+import { createConnect } from './connect/routes.ts'
+import type { Config } from './config.ts'
+import { createControl } from './control/routes.ts'
+import { createDashboard } from './dashboard/routes.ts'
+import { lockForServer } from './database/server-lock.ts'
+import { Failure, problem } from './errors.ts'
+import { createGateway, type Gateway } from './gateway/gateway.ts'
+import { createUpstream } from './gateway/upstream.ts'
+import { createLog, type Log } from './log.ts'
+import { requestIds } from './request-id.ts'
+import { openRooms, type Rooms } from './rooms.ts'
+
+export interface RunningServer {
+  /** Where it listens, e.g. `http://127.0.0.1:8787`. */
+  readonly url: string
+  readonly publicUrl: string
+  readonly rooms: Rooms
+  /** Stops accepting, lets what is in flight finish, closes the store. */
+  readonly close: () => Promise<void>
+}
+
+/** How long requests in flight may still take when the server is told to stop. */
+const drainMs = 30_000
+
+/** Starts the whole product on one port: gateway, control, connect, dashboard. */
+export async function startServer(
+  config: Config,
+  options: { log?: Log; version?: string } = {},
+): Promise<RunningServer> {
+  const log =
+    options.log ??
+    createLog({ level: config.logLevel, write: (lines) => process.stderr.write(lines) })
+  const unlock = config.databaseUrl === null ? lockForServer(config.dataDir) : () => undefined
+  const server = createServer({
+    requireHostHeader: true,
+    headersTimeout: 30_000,
+    requestTimeout: 0,
+    keepAliveTimeout: 65_000,
+  })
+  try {
+    const url = await listen(server, config)
+    const publicUrl = config.publicUrl ?? url
+    const rooms = await openRooms(config, { publicUrl, log })
+    const upstream = createUpstream({
+      timeouts: config.upstream,
+      connectionsPerOrigin: config.upstream.connectionsPerOrigin,
+    })
+    const gateway = createGateway({
+      ...rooms,
+      upstream,
+      isStoreUnavailable: (error) => rooms.database.isUnavailable(error),
+    })
+    attach(server, {
+      gateway,
+      others: otherPlanes(rooms, options.version ?? '0.0.0'),
+      apps: rooms.apps.all().map((it) => it.appClient.app),
+    })
+    const close = once(async () => {
+      await drain(server)
+      await upstream.close()
+      await rooms.close()
+      unlock()
+    })
+    return { url, publicUrl, rooms, close }
+  } catch (error) {
+    server.close()
+    unlock()
+    throw error
+  }
+}
+
+async function listen(server: HttpServer, { host, port }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Failure(
+              'conflict',
+              `Port ${port} on ${host} is in use. Stop the other program, or choose another port with --port or PORT.`,
+            )
+          : new Failure(
+              'invalid_request',
+              `Cannot listen on ${host}:${port} (${error.code ?? error.name}). Check HOST and PORT.`,
+            ),
+      )
+    })
+    server.listen(port, host, resolve)
+  })
+  const address = server.address() as AddressInfo
+  const shown =
+    address.address === '0.0.0.0' || address.address === '::' ? 'localhost' : address.address
+  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${address.port}`
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
+
+/** Everything that answers HTML or JSON of our own. The data plane stays outside: a web framework would decode and buffer (docs/decisions/0003). */
+function otherPlanes(rooms: Rooms, version: string): Listener {
+  const planes = new Hono()
+  planes.route('/', createConnect(rooms))
+  planes.route('/', createDashboard(rooms))
+  planes.route('/', createControl({ ...rooms, version }))
+  return getRequestListener(planes.fetch, { overrideGlobalObjects: false })
+}
+
+function attach(
+  server: HttpServer,
+  { gateway, others, apps }: { gateway: Gateway; others: Listener; apps: readonly App[] },
+): void {
+  const byName = new Map(apps.map((app) => [app.name, app]))
+  const nextId = requestIds()
+  const route = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    expectsContinue: boolean,
+  ): void => {
+    if (!server.listening) response.shouldKeepAlive = false
+    const target = originForm(request.url ?? '/')
+    const { first, rest } = splitFirstSegment(target)
+    const app = byName.get(first)
+    if (app) {
+      gateway(request, response, { app, target: rest, requestId: nextId(), expectsContinue })
+      return
+    }
+    if (expectsContinue) response.writeContinue()
+    request.url = target
+    void others(request, response)
+  }
+  server.on('request', (request, response) => {
+    route(request, response, false)
+  })
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    route(request, response, true)
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    answerMalformed(error, socket, nextId())
+  })
+}
+
+/** A client may send the absolute form (RFC 9112, section 3.2.2); what counts is what follows the authority. */
+function originForm(target: string): string {
+  const authority = /^https?:\/\/[^/?#]*/i.exec(target)
+  const rest = authority ? target.slice(authority[0].length) : target
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
+
+/** Raw on purpose: nothing of the rest may be decoded or collapsed. */
+function splitFirstSegment(target: string): { first: string; rest: string } {
+  const end = target.slice(1).search(/[/?]/)
+  if (end < 0) return { first: target.slice(1), rest: '/' }
+  return { first: target.slice(1, end + 1), rest: target.slice(end + 1) }
+}
+
+/** Bytes that are no HTTP never reach a route. The answer is a problem document all the same, if the socket still listens. */
+function answerMalformed(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy()
+    return
+  }
+  const failure =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new Failure('invalid_request', 'The request headers are larger than 16 KiB.')
+      : new Failure(
+          'invalid_request',
+          'The request is not valid HTTP/1.1 and was not read any further.',
+        )
+  const { headers, body } = problem(failure, { path: '/', requestId })
+  const head = Object.entries({
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  })
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+  )
+}
+
+async function drain(server: HttpServer): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve()
+    })
+  })
+  server.closeIdleConnections()
+  const deadline = setTimeout(() => {
+    server.closeAllConnections()
+  }, drainMs)
+  await closed
+  clearTimeout(deadline)
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null
+  return () => (running ??= run())
+}
