@@ -67,7 +67,8 @@ function colleague(
   const licensed = index % 3 !== 0
   return {
     ...person(world, random, { firstName, lastName, email }),
-    type: licensed ? 2 : 1,
+    // One has no Meetings licence at all.
+    type: index === 30 ? 4 : licensed ? 2 : 1,
     role: index === 0 ? 'Admin' : 'Member',
     status: index === 31 ? 'inactive' : index === 32 ? 'pending' : 'active',
     cloudRecording: licensed,
