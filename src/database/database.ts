@@ -3,6 +3,7 @@ import { Kysely, sql } from 'kysely'
 import { Failure } from '../errors.ts'
 import type { Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
+import { cannotBeUsed } from './outage.ts'
 import type { Schema } from './schema.ts'
 
 export interface DatabaseOptions {
@@ -37,9 +38,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   } catch (error) {
     await db.destroy().catch(() => undefined)
     if (error instanceof Failure || !engine.isUnavailable(error)) throw error
-    throw new Failure('store_unavailable', `${engine.place} cannot be used: ${reasonOf(error)}`, {
-      cause: error,
-    })
+    throw cannotBeUsed(engine.place, error)
   }
   return describeDatabase(engine, db)
 }
@@ -77,12 +76,4 @@ async function chooseEngine(options: DatabaseOptions): Promise<Engine> {
     'invalid_request',
     `DATABASE_URL ${scheme === undefined ? 'has no scheme' : `starts with ${scheme}:`}, but only postgres:// is supported. Remove it to keep the data in a SQLite file.`,
   )
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'it gave no reason.'
-  // Node reports a host with several addresses as an AggregateError, whose own message is empty.
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : undefined
-  const text = error.message !== '' ? error.message : first instanceof Error ? first.message : ''
-  return text === '' ? 'it gave no reason.' : `${text}.`
 }

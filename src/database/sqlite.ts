@@ -7,8 +7,8 @@ import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { sql, SqliteAdapter, SqliteDialect } from 'kysely'
 import type { DialectAdapter, SqliteDatabase } from 'kysely'
 
-import { Failure } from '../errors.ts'
 import type { Engine } from './engine.ts'
+import { cannotBeUsed } from './outage.ts'
 import { sqliteCode } from './sqlite-errors.ts'
 import { cacheStatements } from './sqlite-statements.ts'
 
@@ -23,13 +23,16 @@ const pauseMs = 50
 /** Opens `<dataDir>/valetkey.db`. Meant for one server on a local disk, beside which the CLI may work on the same file. */
 export async function openSqlite(options: SqliteOptions): Promise<Engine> {
   const file = join(options.dataDir, 'valetkey.db')
+  const place = `The SQLite database ${file}`
   createPrivately(options.dataDir, file)
-  const serving = await openWhenFree(file)
+  const serving = await openWhenFree(file).catch((error: unknown) => {
+    throw cannotBeUsed(place, error)
+  })
   serving.exec('pragma busy_timeout = 5000')
   const { now } = options
   return {
     name: 'sqlite',
-    place: `The SQLite database ${file}`,
+    place,
     dialect: new TransactionalSqliteDialect({ database: asKyselyDatabase(serving) }),
     // Waits by retrying and not by blocking this process, in which the other migrator may live.
     migrationDialect: () =>
@@ -76,14 +79,7 @@ function createPrivately(dataDir: string, file: string): void {
     closeSync(openSync(file, 'a', 0o600))
     chmodSync(file, 0o600)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : 'unknown reason'
-    throw new Failure(
-      'store_unavailable',
-      `The data folder ${dataDir} cannot be used: ${reason}.`,
-      {
-        cause: error,
-      },
-    )
+    throw cannotBeUsed(`The data folder ${dataDir}`, error)
   }
 }
 

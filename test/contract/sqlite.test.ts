@@ -1,0 +1,194 @@
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { DatabaseSync } from '@photostructure/sqlite'
+import { sql } from 'kysely'
+import { expect, it } from 'vitest'
+
+import { openDatabase } from '../../src/database/database.ts'
+import { describeOn } from './engines.ts'
+
+const owner = (id: string, name = id) => ({ id, name, created_at: 1 })
+
+async function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => {
+      throw new Error('it did not fail')
+    },
+    (error: unknown) => error,
+  )
+}
+
+describeOn('sqlite', 'the database file', (open, store) => {
+  it('and its journal can be read by nobody else', async () => {
+    const { db } = await open()
+    await db.insertInto('owners').values(owner('a')).execute()
+    const { dataDir } = await store.options()
+    expect(readdirSync(dataDir).sort()).toEqual([
+      'valetkey.db',
+      'valetkey.db-shm',
+      'valetkey.db-wal',
+    ])
+    for (const name of readdirSync(dataDir)) {
+      expect(statSync(join(dataDir, name)).mode & 0o777, name).toBe(0o600)
+    }
+  })
+
+  it('is made private again when somebody loosened it', async () => {
+    const { dataDir } = await store.another()
+    await (await openDatabase({ dataDir })).close()
+    chmodSync(join(dataDir, 'valetkey.db'), 0o644)
+    await (await openDatabase({ dataDir })).close()
+    expect(statSync(join(dataDir, 'valetkey.db')).mode & 0o777).toBe(0o600)
+  })
+
+  it('lies in a folder that is created private', async () => {
+    const dataDir = join((await store.another()).dataDir, 'deep', 'data')
+    await (await openDatabase({ dataDir })).close()
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700)
+  })
+
+  it('is flushed at every commit and overwrites what is deleted', async () => {
+    const { db } = await open()
+    const pragma = async (name: string) => {
+      const { rows } = await sql<Record<string, unknown>>`${sql.raw(`pragma ${name}`)}`.execute(db)
+      return Object.values(rows[0] ?? {})[0]
+    }
+    expect(await pragma('journal_mode')).toBe('wal')
+    expect(await pragma('synchronous')).toBe(2)
+    expect(await pragma('foreign_keys')).toBe(1)
+    expect(await pragma('secure_delete')).toBe(1)
+    expect(await pragma('busy_timeout')).toBe(5000)
+  })
+
+  it('keeps no byte of a deleted or replaced token after a checkpoint', async () => {
+    const { dataDir } = await store.another()
+    const database = await openDatabase({ dataDir })
+    const { db } = database
+    const holds = (text: string) =>
+      readdirSync(dataDir).some((name) => readFileSync(join(dataDir, name)).includes(text))
+    const marker = (name: string) => `sealed-${name}-`.padEnd(3_000, name)
+    await db.insertInto('owners').values(owner('o')).execute()
+    const base = { owner_id: 'o', app: 'zoom', method: 'oauth', status: 'ACTIVE', metadata: '{}' }
+    const counters = { created_at: 1, updated_at: 1, token_version: 0, lease_generation: 0 }
+    for (const id of ['deleted', 'replaced']) {
+      await db
+        .insertInto('connections')
+        .values({ id, ...base, ...counters, tokens: marker(id) })
+        .execute()
+    }
+    await sql`pragma wal_checkpoint(truncate)`.execute(db)
+    expect(holds('sealed-deleted-')).toBe(true)
+
+    await db.deleteFrom('connections').where('id', '=', 'deleted').execute()
+    await db.updateTable('connections').set({ tokens: null }).where('id', '=', 'replaced').execute()
+    await sql`pragma wal_checkpoint(truncate)`.execute(db)
+    expect(holds('sealed-deleted-')).toBe(false)
+    expect(holds('sealed-replaced-')).toBe(false)
+    await database.close()
+  })
+
+  it('can be copied while it is in use, into a private file that opens by itself', async () => {
+    const database = await open()
+    await database.db.insertInto('owners').values(owner('copied')).execute()
+    const { dataDir } = await store.another()
+    const copy = join(dataDir, 'valetkey.db')
+    await database.backup?.(copy)
+    expect(statSync(copy).mode & 0o777).toBe(0o600)
+    const restored = await openDatabase({ dataDir })
+    const names = await restored.db.selectFrom('owners').select('id').execute()
+    expect(names).toContainEqual({ id: 'copied' })
+    await restored.close()
+    await expect(database.backup?.(copy)).rejects.toThrow('EEXIST')
+  })
+})
+
+describeOn('sqlite', 'the store is unavailable', (_open, store) => {
+  it('when the disk is full', async () => {
+    const database = await openDatabase(await store.another())
+    await sql`pragma max_page_count = 30`.execute(database.db)
+    const insert = database.db
+      .insertInto('owners')
+      .values(owner('big', 'x'.repeat(200_000)))
+      .execute()
+    const error = await failureOf(insert)
+    expect(String(error)).toContain('full')
+    expect(database.isUnavailable(error)).toBe(true)
+    expect(database.isUniqueViolation(error)).toBe(false)
+    await database.close()
+  })
+
+  it('when another program holds the file for longer than we wait', async () => {
+    const { dataDir } = await store.another()
+    const database = await openDatabase({ dataDir })
+    await sql`pragma busy_timeout = 20`.execute(database.db)
+    const holder = new DatabaseSync(join(dataDir, 'valetkey.db'))
+    holder.exec('begin immediate')
+    const error = await failureOf(database.db.insertInto('owners').values(owner('late')).execute())
+    expect(database.isUnavailable(error)).toBe(true)
+    holder.exec('rollback')
+    holder.close()
+    await database.db.insertInto('owners').values(owner('late')).execute()
+    await database.close()
+  })
+
+  it('when the file is something else, and says which file', async () => {
+    const { dataDir } = await store.another()
+    writeFileSync(
+      join(dataDir, 'valetkey.db'),
+      'this is not a database, but a text of some length. '.repeat(40),
+    )
+    const error = await failureOf(openDatabase({ dataDir }))
+    expect(error).toMatchObject({ code: 'store_unavailable' })
+    expect(String(error)).toContain(join(dataDir, 'valetkey.db'))
+    expect(String(error)).toContain('file is not a database')
+  })
+
+  it('when the data folder cannot be made', async () => {
+    const { dataDir } = await store.another()
+    writeFileSync(join(dataDir, 'taken'), '')
+    const error = await failureOf(openDatabase({ dataDir: join(dataDir, 'taken') }))
+    expect(error).toMatchObject({ code: 'store_unavailable' })
+    expect(String(error)).toContain('The data folder')
+  })
+})
+
+describeOn('sqlite', 'transactions of two handles', (open) => {
+  it('never read a number, then write over what the other one wrote', async () => {
+    const [one, two] = [await open(), await open()]
+    await one.db.insertInto('settings').values({ name: 'count', value: '0' }).execute()
+    const increment = (db: typeof one.db) =>
+      db.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .selectFrom('settings')
+          .select('value')
+          .where('name', '=', 'count')
+          .executeTakeFirstOrThrow()
+        await transaction
+          .updateTable('settings')
+          .set({ value: String(Number(row.value) + 1) })
+          .where('name', '=', 'count')
+          .execute()
+      })
+    for (let round = 0; round < 5; round += 1) {
+      await increment(one.db)
+      await increment(two.db)
+    }
+    const kept = await one.db
+      .selectFrom('settings')
+      .selectAll()
+      .where('name', '=', 'count')
+      .execute()
+    expect(kept).toEqual([{ name: 'count', value: '10' }])
+  })
+
+  it('take the write lock at their start, so that a read at their start is still true at their end', async () => {
+    const [one, two] = [await open(), await open()]
+    await sql`pragma busy_timeout = 0`.execute(two.db)
+    const begun = one.db.transaction().execute(async (transaction) => {
+      await transaction.selectFrom('owners').selectAll().execute()
+      return failureOf(two.db.insertInto('owners').values(owner('between')).execute())
+    })
+    expect(String(await begun)).toContain('database is locked')
+  })
+})

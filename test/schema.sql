@@ -1,0 +1,163 @@
+-- What the migrations make, as the engines report it. Review a change of this file like code.
+-- Written by: UPDATE_SCHEMA=1 npx vitest run --project journeys test/contract/schema.test.ts
+
+-- SQLite
+
+CREATE TABLE "api_keys" (
+  "id" text not null primary key,
+  "owner_id" text not null references "owners" ("id") on delete cascade,
+  "name" text not null,
+  "hash" text not null,
+  "created_at" bigint not null,
+  "revoked_at" bigint);
+
+CREATE UNIQUE INDEX "api_keys_hash" on "api_keys" ("hash");
+
+CREATE INDEX "api_keys_owner" on "api_keys" ("owner_id", "created_at");
+
+CREATE TABLE "connect_sessions" (
+  "id" text not null primary key,
+  "connection_id" text not null references "connections" ("id") on delete cascade,
+  "token_hash" text not null,
+  "token" text not null,
+  "created_at" bigint not null,
+  "expires_at" bigint not null,
+  "state_hash" text,
+  "browser_hash" text,
+  "code_verifier" text,
+  "consumed_at" bigint);
+
+CREATE INDEX "connect_sessions_connection" on "connect_sessions" ("connection_id", "created_at");
+
+CREATE INDEX "connect_sessions_state" on "connect_sessions" ("state_hash");
+
+CREATE UNIQUE INDEX "connect_sessions_token" on "connect_sessions" ("token_hash");
+
+CREATE TABLE "connections" (
+  "id" text not null primary key,
+  "owner_id" text not null references "owners" ("id") on delete cascade,
+  "app" text not null,
+  "method" text not null,
+  "status" text not null,
+  "label" text,
+  "metadata" text not null,
+  "created_at" bigint not null,
+  "updated_at" bigint not null,
+  "account_email" text,
+  "account_id" text,
+  "account_user_id" text,
+  "scopes" text,
+  "api_url" text,
+  "issuer" text,
+  "client_id" text,
+  "error_code" text,
+  "error_detail" text,
+  "error_at" bigint,
+  "tokens" text,
+  "credentials" text,
+  "access_expires_at" bigint,
+  "token_version" bigint default 0 not null,
+  "lease_generation" bigint default 0 not null,
+  "lease_until" bigint);
+
+CREATE INDEX "connections_expiry" on "connections" ("status", "access_expires_at");
+
+CREATE INDEX "connections_owner" on "connections" ("owner_id", "app", "status", "created_at", "id");
+
+CREATE TABLE "owners" (
+  "id" text not null primary key,
+  "name" text not null,
+  "created_at" bigint not null);
+
+CREATE UNIQUE INDEX "owners_name" on "owners" ("name");
+
+CREATE TABLE "settings" (
+  "name" text not null primary key,
+  "value" text not null);
+
+-- PostgreSQL
+
+create table api_keys (
+  id text not null,
+  owner_id text not null,
+  name text not null,
+  hash text not null,
+  created_at bigint not null,
+  revoked_at bigint,
+  constraint api_keys_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners(id) ON DELETE CASCADE,
+  constraint api_keys_pkey PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX api_keys_hash ON api_keys USING btree (hash);
+
+CREATE INDEX api_keys_owner ON api_keys USING btree (owner_id, created_at);
+
+create table connect_sessions (
+  id text not null,
+  connection_id text not null,
+  token_hash text not null,
+  token text not null,
+  created_at bigint not null,
+  expires_at bigint not null,
+  state_hash text,
+  browser_hash text,
+  code_verifier text,
+  consumed_at bigint,
+  constraint connect_sessions_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
+  constraint connect_sessions_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX connect_sessions_connection ON connect_sessions USING btree (connection_id, created_at);
+
+CREATE INDEX connect_sessions_state ON connect_sessions USING btree (state_hash);
+
+CREATE UNIQUE INDEX connect_sessions_token ON connect_sessions USING btree (token_hash);
+
+create table connections (
+  id text not null,
+  owner_id text not null,
+  app text not null,
+  method text not null,
+  status text not null,
+  label text,
+  metadata text not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  account_email text,
+  account_id text,
+  account_user_id text,
+  scopes text,
+  api_url text,
+  issuer text,
+  client_id text,
+  error_code text,
+  error_detail text,
+  error_at bigint,
+  tokens text,
+  credentials text,
+  access_expires_at bigint,
+  token_version bigint default 0 not null,
+  lease_generation bigint default 0 not null,
+  lease_until bigint,
+  constraint connections_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners(id) ON DELETE CASCADE,
+  constraint connections_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX connections_expiry ON connections USING btree (status, access_expires_at);
+
+CREATE INDEX connections_owner ON connections USING btree (owner_id, app, status, created_at, id);
+
+create table owners (
+  id text not null,
+  name text not null,
+  created_at bigint not null,
+  constraint owners_pkey PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX owners_name ON owners USING btree (name);
+
+create table settings (
+  name text not null,
+  value text not null,
+  constraint settings_pkey PRIMARY KEY (name)
+);
