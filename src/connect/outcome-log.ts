@@ -1,0 +1,19 @@
+import type { Connection } from '../connections/connection.ts'
+import type { GrantOutcome } from '../connections/grants.ts'
+import type { ConnectRoom } from './needs.ts'
+
+/** The reason has been through the redaction of `oauth/`: it holds the authorization server's sentence and no code. */
+export function logOutcome(
+  { log }: ConnectRoom,
+  { id, app }: Connection,
+  outcome: GrantOutcome,
+): void {
+  const failed = outcome.kind === 'failed' ? outcome : null
+  log('connect_finished', {
+    connection_id: id,
+    app,
+    outcome: outcome.kind,
+    fault: failed?.fault ?? null,
+    reason: failed?.detail ?? null,
+  })
+}
