@@ -63,6 +63,15 @@ export interface ConnectionStore {
   fail: (id: string, error: { code: ConnectionErrorCode; detail: string }) => Promise<void>
   /** Marks other connections of the same person with the same OAuth client: their grant has just been replaced. */
   supersede: (by: Connection) => Promise<void>
+  /** Changes what belongs to the caller. `undefined` leaves a member as it is; metadata is replaced whole. */
+  update: (
+    ownerId: string,
+    id: string,
+    changes: {
+      label?: string | null | undefined
+      metadata?: Readonly<Record<string, unknown>> | undefined
+    },
+  ) => Promise<Connection | null>
   /** Removes the row and returns what has to be revoked upstream. */
   remove: (
     ownerId: string,
@@ -145,7 +154,7 @@ function writers({
 }: {
   database: Database
   sealed: SealedTokens
-}): Pick<ConnectionStore, 'create' | 'activate' | 'fail' | 'supersede' | 'remove'> {
+}): Pick<ConnectionStore, 'create' | 'activate' | 'fail' | 'supersede' | 'update' | 'remove'> {
   const { db } = database
   return {
     async create({ ownerId, app, method, label, metadata }) {
@@ -215,6 +224,21 @@ function writers({
         .where('client_id', '=', by.clientId)
         .where('account_user_id', '=', by.accountUserId)
         .execute()
+    },
+
+    async update(ownerId, id, { label, metadata }) {
+      const row = await db
+        .updateTable('connections')
+        .set({
+          ...(label !== undefined && { label }),
+          ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }),
+          updated_at: await database.now(),
+        })
+        .where('id', '=', id)
+        .where('owner_id', '=', ownerId)
+        .returningAll()
+        .executeTakeFirst()
+      return row ? fromRow(row) : null
     },
 
     async remove(ownerId, id) {

@@ -1,0 +1,95 @@
+import type { z } from '@hono/zod-openapi'
+import type { Connection, ConnectionMethod } from '../connections/connection.ts'
+import { Failure } from '../errors.ts'
+import type { updateRequest } from './connection-requests.ts'
+import type { deletedReply, listReply, listRequest } from './connection-schemas.ts'
+import type { ControlNeeds } from './needs.ts'
+import { pageToken, positionOf } from './page-token.ts'
+import { wireConnection, type WireConnection } from './wire.ts'
+
+/** The form of every id we make. Anything else is unknown without asking the store, which could not even take a NUL. */
+const idShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export async function listConnections(
+  needs: ControlNeeds,
+  ownerId: string,
+  request: z.output<typeof listRequest>,
+): Promise<z.infer<typeof listReply>> {
+  const { app, status, limit } = request
+  const method = knownMethod(request.method)
+  const after = request.next_token ? positionOf(request.next_token) : null
+  if (method === null || (app !== undefined && !needs.apps.find(app))) {
+    return { connections: [], next_token: null }
+  }
+  const filter = {
+    ...(app !== undefined && { app }),
+    ...(status && { status }),
+    ...(method && { method }),
+  }
+  const found = await needs.connections.list(ownerId, filter, { limit: limit + 1, after })
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  const connections: WireConnection[] = []
+  // One after the other: links are rows, and a page must not take every database connection at once.
+  for (const connection of page) connections.push(await shown(needs, connection))
+  return { connections, next_token: last && found.length > limit ? pageToken(last) : null }
+}
+
+/** Other products know more methods than we do. None of our connections has one of them. */
+function knownMethod(name: string | undefined): ConnectionMethod | null | undefined {
+  if (name === undefined || name === 'OAUTH2' || name === 'SERVER_TO_SERVER') return name
+  return null
+}
+
+export async function findConnection(
+  { connections }: ControlNeeds,
+  ownerId: string,
+  id: string,
+): Promise<Connection> {
+  const connection = idShape.test(id) ? await connections.get(ownerId, id) : null
+  if (!connection) throw unknownConnection()
+  return connection
+}
+
+export async function shown(needs: ControlNeeds, connection: Connection): Promise<WireConnection> {
+  return wireConnection(connection, await needs.links.shown(connection))
+}
+
+export async function updateConnection(
+  needs: ControlNeeds,
+  { ownerId, id }: Connection,
+  changes: z.output<typeof updateRequest>,
+): Promise<Connection> {
+  const connection = await needs.connections.update(ownerId, id, changes)
+  if (!connection) throw unknownConnection()
+  return connection
+}
+
+/** The same connection with a live consent link, whatever its status. It goes on working until the new consent replaces the grant. */
+export async function reconnect(
+  needs: ControlNeeds,
+  connection: Connection,
+): Promise<WireConnection> {
+  if (connection.method === 'OAUTH2') needs.apps.required(connection.app)
+  return wireConnection(connection, await needs.links.toConsent(connection))
+}
+
+/** Removes first and revokes then: an authorization server that does not answer cannot keep a connection alive here. */
+export async function deleteConnection(
+  { connections, grants }: ControlNeeds,
+  ownerId: string,
+  id: string,
+): Promise<z.infer<typeof deletedReply>> {
+  const removed = idShape.test(id) ? await connections.remove(ownerId, id) : null
+  if (!removed) throw unknownConnection()
+  const revoked = removed.tokens !== null && (await grants.revoke(removed))
+  return { connection_id: id, deleted: true, revoked }
+}
+
+/** The same words for an id that never existed and for one of another owner. */
+function unknownConnection(): Failure {
+  return new Failure(
+    'connection_not_found',
+    "There is no such connection of this API key's owner. GET /connections lists them.",
+  )
+}

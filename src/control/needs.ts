@@ -1,0 +1,33 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { AppClients } from '../connections/app-clients.ts'
+import type { ConnectLinks } from '../connections/connect-link.ts'
+import type { ConnectionStore } from '../connections/connection-store.ts'
+import type { Grants } from '../connections/grants.ts'
+import type { Database } from '../database/database.ts'
+import type { AuthenticatedKey, Authenticator } from '../keys/authenticate.ts'
+import type { KeyStore } from '../keys/key-store.ts'
+import type { OwnerStore } from '../keys/owner-store.ts'
+import type { Log } from '../log.ts'
+
+/** What the control plane works with. It opens nothing and reads no environment. */
+export interface ControlNeeds {
+  readonly authenticator: Authenticator
+  readonly keys: KeyStore
+  readonly owners: OwnerStore
+  readonly connections: ConnectionStore
+  readonly grants: Grants
+  readonly links: ConnectLinks
+  readonly apps: AppClients
+  readonly database: Pick<Database, 'ping' | 'isUnavailable'>
+  /** Where people and programs reach this server, without a slash at the end. */
+  readonly publicUrl: string
+  readonly now: () => number
+  readonly version: string
+  readonly log: Log
+}
+
+export interface ControlEnv {
+  Variables: { requestId: string; key: AuthenticatedKey }
+}
+
+export type ControlApp = OpenAPIHono<ControlEnv>

@@ -1,0 +1,35 @@
+import { z } from '@hono/zod-openapi'
+import { exampleApp } from './connection-schemas.ts'
+
+/** Text for people: one line, no control characters (PostgreSQL cannot store NUL, terminals obey some of the others). */
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'may not be empty')
+    .max(max, `at most ${max} characters`)
+    .regex(/^\P{Cc}*$/u, 'may not contain control characters')
+
+const maxDepth = 8
+
+export const labelField = line(200).openapi({ example: 'Work account' })
+export const nameField = line(100).openapi({ example: 'laptop agent' })
+export const appField = z.string().max(64, 'at most 64 characters').openapi({ example: exampleApp })
+
+export const metadataField = z
+  .record(z.string(), z.unknown())
+  .refine((metadata) => isWithin(metadata, maxDepth), `at most ${maxDepth} levels deep`)
+  .openapi({ type: 'object', additionalProperties: true, example: { team: 'support' } })
+
+/** What goes into an Authorization header: visible ASCII (RFC 6749, appendix A). A line break there would be a second header. */
+export const tokenField = z
+  .string()
+  .min(1, 'may not be empty')
+  .max(16_384, 'at most 16384 characters')
+  .regex(/^[\x21-\x7e]+$/, 'only visible ASCII characters')
+  .openapi({ format: 'password' })
+
+function isWithin(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((member) => isWithin(member, levels - 1))
+}
