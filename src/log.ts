@@ -12,7 +12,8 @@ export interface Log {
   debug: (event: string, fields?: LogFields) => void
   info: (event: string, fields?: LogFields) => void
   warn: (event: string, fields?: LogFields) => void
-  error: (event: string, fields?: LogFields & { error?: unknown }) => void
+  /** Also takes whatever was thrown, as `error`. */
+  error: (event: string, fields?: LogFields, thrown?: unknown) => void
 }
 
 /** One JSON line per event. `write` gets whole lines, several at once under load. */
@@ -46,8 +47,8 @@ export function createLog({
     warn: (event, fields) => {
       emit('warn', event, fields)
     },
-    error: (event, fields) => {
-      emit('error', event, fields as LogFields)
+    error: (event, fields, thrown) => {
+      emit('error', event, { ...fields, error: thrown instanceof Error ? thrown : undefined })
     },
   }
 }

@@ -1,5 +1,5 @@
 import { createAccessTokens } from './connections/access-token.ts'
-import { createAppClients, type AppClients } from './connections/app-clients.ts'
+import { createAppClients, type AppClients, type ConfiguredApp } from './connections/app-clients.ts'
 import { createConnectLinks, type ConnectLinks } from './connections/connect-link.ts'
 import { createConnectSessions, type ConnectSessions } from './connections/connect-session.ts'
 import { createConnectionStore, type ConnectionStore } from './connections/connection-store.ts'
@@ -14,6 +14,7 @@ import { createAuthenticator, type Authenticator } from './keys/authenticate.ts'
 import { createKeyStore, type KeyStore } from './keys/key-store.ts'
 import { createOwnerStore, type OwnerStore } from './keys/owner-store.ts'
 import type { Log } from './log.ts'
+import type { AppClient } from './oauth/app-client.ts'
 import { createTokenEndpoint } from './oauth/token-endpoint.ts'
 import { checkSealingKey } from './vault/key-check.ts'
 import { loadSealingKeys } from './vault/sealing-key.ts'
@@ -41,7 +42,7 @@ export interface Rooms {
 /** Opens the store, proves that the sealing key is the right one, and puts the rooms together. */
 export async function openRooms(
   config: Config,
-  { publicUrl, log, now = () => Date.now() }: { publicUrl: string; log: Log; now?: () => number },
+  { publicUrl, log, now }: { publicUrl: string; log: Log; now: () => number },
 ): Promise<Rooms> {
   const database = await openDatabase({
     url: config.databaseUrl?.reveal() ?? null,
@@ -69,24 +70,20 @@ interface Ground {
   readonly now: () => number
 }
 
-function assemble(config: Config, { database, vault, publicUrl, log, now }: Ground): Rooms {
-  const keys = createKeyStore({ database })
+function assemble(config: Config, ground: Ground): Rooms {
+  const { database, vault, publicUrl, log, now } = ground
   const sealed = createSealedTokens({ vault })
   const connections = createConnectionStore({ database, sealed })
   const sessions = createConnectSessions({ database, vault })
   const links = createConnectLinks({ sessions, publicUrl })
-  const apps = createAppClients(
-    config.appClients.map((appClient) => ({
-      appClient,
-      tokenEndpoint: createTokenEndpoint(appClient),
-    })),
-  )
+  const apps = createAppClients(config.appClients.map(withTokenEndpoint))
   const grants = createGrants({ apps, store: connections, now })
+  const reconnectUrl = links.toConsent
   const accessTokens = createAccessTokens({
     store: createTokenStore({ database, sealed }),
     ask: grants.renew,
     now,
-    reconnectUrl: links.toConsent,
+    reconnectUrl,
     onRefresh: (id, outcome, reason) => {
       log[outcome === 'fresh' ? 'info' : 'warn']('token_refresh', {
         connection_id: id,
@@ -96,26 +93,28 @@ function assemble(config: Config, { database, vault, publicUrl, log, now }: Grou
     },
   })
   return {
-    database,
-    vault,
-    owners: createOwnerStore({ database }),
-    keys,
-    authenticator: createAuthenticator({ keys, now }),
+    ...ground,
+    ...keyRooms(ground),
     apps,
     connections,
     sessions,
     links,
     grants,
-    live: createLiveConnections({
-      apps,
-      store: connections,
-      accessTokens,
-      reconnectUrl: links.toConsent,
-      now,
-    }),
-    publicUrl,
-    now,
-    log,
+    live: createLiveConnections({ apps, store: connections, accessTokens, reconnectUrl, now }),
     close: () => database.close(),
   }
 }
+
+function keyRooms({ database, now }: Ground): Pick<Rooms, 'owners' | 'keys' | 'authenticator'> {
+  const keys = createKeyStore({ database })
+  return {
+    owners: createOwnerStore({ database }),
+    keys,
+    authenticator: createAuthenticator({ keys, now }),
+  }
+}
+
+const withTokenEndpoint = (appClient: AppClient): ConfiguredApp => ({
+  appClient,
+  tokenEndpoint: createTokenEndpoint(appClient),
+})

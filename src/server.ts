@@ -15,7 +15,7 @@ import { createDashboard } from './dashboard/routes.ts'
 import { lockForServer } from './database/server-lock.ts'
 import { Failure, problem } from './errors.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
-import { createUpstream } from './gateway/upstream.ts'
+import { createUpstream, type Upstream } from './gateway/upstream.ts'
 import { createLog, type Log } from './log.ts'
 import { requestIds } from './request-id.ts'
 import { openRooms, type Rooms } from './rooms.ts'
@@ -27,6 +27,17 @@ export interface RunningServer {
   readonly rooms: Rooms
   /** Stops accepting, lets what is in flight finish, closes the store. */
   readonly close: () => Promise<void>
+}
+
+/**
+ * A head has to arrive within 30 s; a body may take as long as it flows, because a recording upload is slow and honest.
+ * Idle connections live longer than a load balancer's usual minute, so that it is never us who closes under its request.
+ */
+const httpLimits = {
+  requireHostHeader: true,
+  headersTimeout: 30_000,
+  requestTimeout: 0,
+  keepAliveTimeout: 65_000,
 }
 
 /** How long requests in flight may still take when the server is told to stop. */
@@ -41,30 +52,13 @@ export async function startServer(
     options.log ??
     createLog({ level: config.logLevel, write: (lines) => process.stderr.write(lines) })
   const unlock = config.databaseUrl === null ? lockForServer(config.dataDir) : () => undefined
-  const server = createServer({
-    requireHostHeader: true,
-    headersTimeout: 30_000,
-    requestTimeout: 0,
-    keepAliveTimeout: 65_000,
-  })
+  const server = createServer(httpLimits)
   try {
     const url = await listen(server, config)
     const publicUrl = config.publicUrl ?? url
-    const rooms = await openRooms(config, { publicUrl, log })
-    const upstream = createUpstream({
-      timeouts: config.upstream,
-      connectionsPerOrigin: config.upstream.connectionsPerOrigin,
-    })
-    const gateway = createGateway({
-      ...rooms,
-      upstream,
-      isStoreUnavailable: (error) => rooms.database.isUnavailable(error),
-    })
-    attach(server, {
-      gateway,
-      others: otherPlanes(rooms, options.version ?? '0.0.0'),
-      apps: rooms.apps.all().map((it) => it.appClient.app),
-    })
+    const rooms = await openRooms(config, { publicUrl, log, now: () => Date.now() })
+    const { planes, upstream } = createPlanes(config, rooms, options.version ?? '0.0.0')
+    attach(server, planes)
     const close = once(async () => {
       await drain(server)
       await upstream.close()
@@ -77,6 +71,30 @@ export async function startServer(
     unlock()
     throw error
   }
+}
+
+interface Planes {
+  readonly gateway: Gateway
+  readonly others: Listener
+  readonly apps: readonly App[]
+}
+
+function createPlanes(
+  config: Config,
+  rooms: Rooms,
+  version: string,
+): { planes: Planes; upstream: Upstream } {
+  const upstream = createUpstream({
+    timeouts: config.upstream,
+    connectionsPerOrigin: config.upstream.connectionsPerOrigin,
+  })
+  const gateway = createGateway({
+    ...rooms,
+    upstream,
+    isStoreUnavailable: (error) => rooms.database.isUnavailable(error),
+  })
+  const apps = rooms.apps.all().map(({ appClient }) => appClient.app)
+  return { planes: { gateway, others: otherPlanes(rooms, version), apps }, upstream }
 }
 
 async function listen(server: HttpServer, { host, port }: Config): Promise<string> {
@@ -107,7 +125,10 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 /** Everything that answers HTML or JSON of our own. The data plane stays outside: a web framework would decode and buffer (docs/decisions/0003). */
 function otherPlanes(rooms: Rooms, version: string): Listener {
   const planes = new Hono()
-  planes.route('/', createConnect(rooms))
+  planes.route(
+    '/',
+    createConnect({ ...rooms, log: rooms.log.info, isUnavailable: rooms.database.isUnavailable }),
+  )
   planes.route('/', createDashboard(rooms))
   planes.route('/', createControl({ ...rooms, version }))
   return getRequestListener(planes.fetch, { overrideGlobalObjects: false })

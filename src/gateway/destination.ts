@@ -57,7 +57,7 @@ export function redirectTarget(
 ): Destination | null {
   const location = headerValue(rawHeaders, 'location')
   const base = new URL(from.path, from.origin)
-  if (location === null || !URL.canParse(location, base)) return null
+  if (location === null || !URL.canParse(location, base.href)) return null
   const url = new URL(location, base)
   if (!isDownloadAddress(appClient, url)) return null
   const bearer = from.bearer && url.origin === from.origin

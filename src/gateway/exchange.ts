@@ -29,6 +29,9 @@ export interface Attempt {
   readonly redirects: number
 }
 
+/** What undici reports when an answer begins. */
+type UpstreamHead = [status: number, raw: Buffer[], resume: () => void, statusText: string]
+
 const maxRedirects = 5
 /** A 401 longer than this is no token error of an API; it is passed on as it comes. */
 const maxHeldBytes = 16_384
@@ -76,7 +79,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
         this,
       )
     } catch (error) {
-      this.onError(error instanceof Error ? error : new Error(String(error)))
+      this.#fail(error instanceof Error ? error : new Error(String(error)))
     }
   }
 
@@ -85,7 +88,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#call.response.destroyed) abort()
   }
 
-  onHeaders(status: number, raw: Buffer[], resume: () => void, statusText: string): boolean {
+  onHeaders(...[status, raw, resume, statusText]: UpstreamHead): boolean {
     // Interim answers (RFC 9110, section 15.2) concern this hop only.
     if (status < 200) return true
     const { response, requestId } = this.#call
@@ -139,6 +142,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onError(error: Error): void {
+    this.#fail(error)
+  }
+
+  #fail(error: Error): void {
     const { request, response } = this.#call
     if (this.#settled) return
     this.#settled = true

@@ -44,7 +44,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     })
     journey(needs, matchers, call).catch((error: unknown) => {
       if (!(error instanceof Failure))
-        needs.log.error('proxy_failed', { request_id: call.requestId, error })
+        needs.log.error('proxy_failed', { request_id: call.requestId }, error)
       refuse(call, asFailure(needs, error))
     })
   }

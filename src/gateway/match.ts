@@ -108,7 +108,6 @@ function walk(root: Node, segments: readonly string[]): { node: Node; values: st
 function unsafeIn(rawPath: string): string | null {
   if (!rawPath.includes('%') && !rawPath.includes('.') && !rawPath.includes('\\')) return null
   for (const form of decodings(rawPath)) {
-    // eslint-disable-next-line no-control-regex -- control characters are what is looked for
     if (/[\u0000-\u001f\u007f]/.test(form)) return 'it contains an escaped control character'
     if (pieces(form).some((piece) => piece === '.' || piece === '..'))
       return 'it contains a dot segment'

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { Pool, type Dispatcher } from 'undici'
 
 /** How long upstream may take, in milliseconds. */
@@ -15,7 +16,7 @@ export interface UpstreamRequest {
   readonly path: string
   readonly method: string
   readonly headers: string[]
-  readonly body: Dispatcher.DispatchOptions['body']
+  readonly body: Readable | null
 }
 
 /** The wire to the vendor. It never follows redirects, never decodes bodies and never retries. */
@@ -49,11 +50,7 @@ export function createUpstream({
 
   return {
     send({ origin, path, method, headers, body }, handler) {
-      // undici's method type lists the common ones only; the endpoint table has decided already.
-      poolFor(origin).dispatch(
-        { path, method: method as Dispatcher.HttpMethod, headers, body },
-        handler,
-      )
+      poolFor(origin).dispatch({ path, method, headers, body }, handler)
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.destroy()))
