@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Builds `dist` once before the journeys, so that tests can start the program as users do. Nothing changed: about a second. */
+export async function setup(): Promise<void> {
+  const { code, output } = await compile()
+  if (code === 0) return
+  // TypeScript answers 2 when it found errors and wrote the files all the same. Types are the job of `npm run check:types`;
+  // here a file that does not work fails the test that needs it.
+  if (code === 2) {
+    process.stderr.write(`The build has type errors; its files were written all the same.\n`)
+    return
+  }
+  throw new Error(`tsc -p tsconfig.build.json ended with ${code ?? 'a signal'}:\n${output}`)
+}
+
+function compile(): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    let output = ''
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString()
+    }
+    child.stdout.on('data', collect)
+    child.stderr.on('data', collect)
+    child.once('error', reject)
+    child.once('close', (code) => {
+      resolve({ code, output })
+    })
+  })
+}
