@@ -7,6 +7,9 @@ import { sqliteCode } from './sqlite-errors.ts'
 
 const busy = 5
 
+/** A handle that nobody refers to is closed by the garbage collector, and its lock would be gone. A caller may forget ours. */
+const held = new Set<object>()
+
 /**
  * Takes the data folder for one server and returns the function that gives it back. SQLite serves one server: a second one would
  * not see the first one's refreshes in flight. The CLI does not ask for the lock.
@@ -27,9 +30,10 @@ export function lockForServer(dataDir: string): () => void {
     if (sqliteCode(error) === busy) throw alreadyServed(dataDir, pidFile)
     throw error
   }
+  held.add(handle)
   writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
   return () => {
-    if (!handle.isOpen) return
+    if (!held.delete(handle)) return
     rmSync(pidFile, { force: true })
     handle.close()
   }

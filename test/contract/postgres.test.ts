@@ -10,7 +10,7 @@ import { afterAll, expect, it } from 'vitest'
 import { openDatabase } from '../../src/database/database.ts'
 import type { Database } from '../../src/database/database.ts'
 import { createFaultyWire } from '../setup/faulty-wire.ts'
-import { freshPostgresDatabase } from '../setup/postgres.ts'
+import { freshPostgresDatabase, runAsPostgresAdmin } from '../setup/postgres.ts'
 import { describeOn } from './engines.ts'
 
 const cleanups: (() => Promise<void>)[] = []
@@ -123,18 +123,11 @@ describeOn('postgres', 'the store is unavailable', (open) => {
   })
 
   it('when the server has no connection left for us', async () => {
-    const admin = await open()
     const role = `limited_${randomBytes(4).toString('hex')}`
-    cleanups.push(async () => {
-      await sql`drop role ${sql.ref(role)}`.execute(admin.db)
-    })
+    await runAsPostgresAdmin(`create role ${role} login password 'limited' connection limit 2`)
+    cleanups.push(() => runAsPostgresAdmin(`drop role ${role}`))
     const url = await freshUrl()
-    await sql`create role ${sql.ref(role)} login password 'limited' connection limit 2`.execute(
-      admin.db,
-    )
-    await sql`alter database ${sql.ref(url.pathname.slice(1))} owner to ${sql.ref(role)}`.execute(
-      admin.db,
-    )
+    await runAsPostgresAdmin(`alter database ${url.pathname.slice(1)} owner to ${role}`)
     url.username = role
     url.password = 'limited'
     const database = await openDatabase({ url: url.href, dataDir: '' })

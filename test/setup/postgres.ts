@@ -68,6 +68,11 @@ export function freshSqlite(): { dataDir: string; remove(): void } {
   }
 }
 
+/** Runs one statement as the superuser of this run's server, for roles and other things that outlive a database. */
+export async function runAsPostgresAdmin(statement: string): Promise<void> {
+  await asAdmin(inject('postgresUrl'), statement)
+}
+
 async function asAdmin(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
