@@ -14,6 +14,6 @@ export async function decline(room: ConnectRoom, c: Context, link: OpenLink): Pr
       detail: 'The person declined on the connect page.',
     })
   }
-  room.log('connect_declined', { connection_id: connection.id, app: connection.app })
+  room.log.info('connect_declined', { connection_id: connection.id, app: connection.app })
   return showEnding(room, c, declined({ before: connection, title: app.appClient.app.title }))
 }

@@ -3,7 +3,9 @@ import type { ConnectSessions } from '../connections/connect-session.ts'
 import type { Connection } from '../connections/connection.ts'
 import type { ConnectionStore } from '../connections/connection-store.ts'
 import type { Grants } from '../connections/grants.ts'
+import type { Database } from '../database/database.ts'
 import type { Owner, OwnerStore } from '../keys/owner-store.ts'
+import type { Log } from '../log.ts'
 import type { Pages } from '../web/pages.ts'
 
 export interface ConnectNeeds {
@@ -14,10 +16,9 @@ export interface ConnectNeeds {
   readonly apps: AppClients
   readonly publicUrl: string
   readonly now: () => number
-  /** One line per event. Gets ids and reasons, never a token, a code or a link. */
-  readonly log: (event: string, facts: Readonly<Record<string, string | number | null>>) => void
-  /** Whether an error says that the database cannot be reached (`Database.isUnavailable`). */
-  readonly isUnavailable?: (error: unknown) => boolean
+  readonly database: Pick<Database, 'isUnavailable'>
+  /** Gets ids and reasons, never a token, a code or a link. */
+  readonly log: Pick<Log, 'info' | 'error'>
 }
 
 /** What the handlers of this room work with. */

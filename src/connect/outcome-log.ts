@@ -9,7 +9,7 @@ export function logOutcome(
   outcome: GrantOutcome,
 ): void {
   const failed = outcome.kind === 'failed' ? outcome : null
-  log('connect_finished', {
+  log.info('connect_finished', {
     connection_id: id,
     app,
     outcome: outcome.kind,

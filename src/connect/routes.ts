@@ -34,10 +34,7 @@ function failed(room: ConnectRoom, c: Context, error: Error): Promise<Response> 
     return showEnding(room, c, tooLarge())
   }
   const reference = randomUUID()
-  const code = error instanceof Failure ? error.code : error.name
-  room.log('connect_error', { reference, path: c.req.path, error: code, detail: error.message })
-  const down =
-    room.isUnavailable?.(error) === true ||
-    (error instanceof Failure && error.code === 'store_unavailable')
+  room.log.error('connect_error', { reference, path: c.req.path }, error)
+  const down = room.database.isUnavailable(error)
   return showEnding(room, c, down ? storeDown() : internal(reference))
 }

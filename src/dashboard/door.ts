@@ -1,0 +1,53 @@
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { Failure } from '../errors.ts'
+import { formFields } from '../web/form.ts'
+import type { Html } from '../web/page.ts'
+import { visitorOf } from './access.ts'
+import { showOverview } from './connections.ts'
+import { foreignForm } from './endings.ts'
+import { showCard, showEnding } from './frame.ts'
+import type { DashboardRoom } from './needs.ts'
+import { notice } from './notices.ts'
+import { welcomeBody } from './welcome-page.ts'
+
+/** `/`: the overview for whoever is signed in, the door for everybody else. */
+export async function showHome(room: DashboardRoom, c: Context): Promise<Response> {
+  const visitor = await visitorOf(room, c)
+  if (visitor) return showOverview(room, c, visitor)
+  return showWelcome(room, c, { status: 200, said: notice(c.req.query('notice')) })
+}
+
+export async function signIn(room: DashboardRoom, c: Context): Promise<Response> {
+  if (!room.pages.ours(c)) return showEnding(room, c, foreignForm())
+  const apiKeyHeader = ((await formFields(c)).get('api_key') ?? '').trim()
+  try {
+    const key = await room.authenticator.authenticate({ authorization: undefined, apiKeyHeader })
+    room.signIns.start(c, key)
+    room.log.info('signed_in', { key_id: key.id })
+    return room.pages.seeOther(c, `${room.pages.basePath}/`)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'invalid_api_key') throw error
+    const said = html`<p class="notice bad" role="alert">
+      This key does not open anything here. It is not spelled like a Valetkey key, was not copied
+      whole, or was revoked.
+    </p>`
+    return showWelcome(room, c, { status: 401, said })
+  }
+}
+
+export async function signOut(room: DashboardRoom, c: Context): Promise<Response> {
+  if (!room.pages.ours(c)) return showEnding(room, c, foreignForm())
+  room.signIns.end(c)
+  return room.pages.seeOther(c, `${room.pages.basePath}/?notice=signed_out`)
+}
+
+function showWelcome(
+  room: DashboardRoom,
+  c: Context,
+  { status, said }: { status: 200 | 401; said: Html | string },
+): Promise<Response> {
+  const titles = room.apps.all().map(({ appClient }) => appClient.app.title)
+  const body = welcomeBody({ basePath: room.pages.basePath, titles, said })
+  return showCard(room, c, { status, title: 'Sign in', body })
+}

@@ -1,0 +1,22 @@
+import { html } from 'hono/html'
+import type { Html } from '../web/page.ts'
+
+/** What a page may say about the step before. The address carries only the name, so nobody can put words into our page. */
+const notices = {
+  deleted: ['good', 'The connection was deleted, and its grant was taken back upstream.'],
+  deleted_only: [
+    'wait',
+    'The connection was deleted here. That its grant was taken back upstream could not be confirmed: remove the app in the settings of the account as well.',
+  ],
+  revoked: ['good', 'The API key was revoked. Programs that use it are refused within a second.'],
+  signed_out: ['good', 'You are signed out.'],
+  sign_in_again: ['wait', 'Your sign-in has ended, or its API key was revoked. Sign in again.'],
+} as const satisfies Record<string, readonly [tone: string, text: string]>
+
+export type NoticeName = keyof typeof notices
+
+export function notice(name: string | undefined): Html | string {
+  if (name === undefined || !Object.hasOwn(notices, name)) return ''
+  const [tone, text] = notices[name as NoticeName]
+  return html`<p class="notice ${tone}" role="status">${text}</p>`
+}
