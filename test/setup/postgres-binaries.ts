@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import {
   accessSync,
+  chmodSync,
   constants,
   cpSync,
   existsSync,
@@ -43,6 +44,7 @@ export function findBinaries(runner: Runner, scratch: string): string {
   for (const [index, folder] of candidates.entries()) {
     const copy = join(scratch, `postgresql-${index}`)
     cpSync(dirname(folder), copy, { recursive: true, verbatimSymlinks: true })
+    chmodSync(copy, 0o755)
     if (works(join(copy, 'bin'), runner)) return join(copy, 'bin')
   }
   throw new Error(
