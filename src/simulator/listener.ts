@@ -24,9 +24,20 @@ export function createListener(needs: ListenerNeeds): RequestListener {
     const served = rawPathOf(message.url ?? '/').startsWith('/_simulator')
       ? serveControl(needs, message, response)
       : serve(needs, message, response)
-    // What fails here is the caller's connection; there is nobody left to tell.
-    served.catch(() => message.socket.destroy())
+    served.catch((error: unknown) => {
+      confess(response, error)
+    })
   }
+}
+
+/** A mistake of the simulator must not look like weather: say it, unless the caller has left. */
+function confess(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy()
+    return
+  }
+  response.writeHead(500, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ simulator_error: String(error) }))
 }
 
 async function serveControl(

@@ -70,6 +70,7 @@ function wholeNumber(value: string | null): number | undefined {
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const PAYLOAD_BYTES = 10
+const SEAL_BYTES = 15
 const TOKEN_LENGTH = 35
 
 /** The token carries the offset and its end, signed over every other parameter: nothing to remember. */
@@ -77,19 +78,17 @@ function writeToken(request: PageRequest, offset: number): string {
   const payload = Buffer.alloc(PAYLOAD_BYTES)
   payload.writeUInt32BE(offset, 0)
   payload.writeUIntBE(request.now + TOKEN_LIFE_MS, 4, 6)
-  return toBase62(Buffer.concat([payload, seal(request, payload)]))
+  return toBase62(Buffer.concat([seal(request, payload), payload]))
 }
 
 function readToken(request: PageRequest, token: string): number | undefined {
   const raw = fromBase62(token)
-  const payload = raw?.subarray(0, PAYLOAD_BYTES)
-  if (!raw || !payload || !timingSafeEqual(raw.subarray(PAYLOAD_BYTES), seal(request, payload))) {
+  const payload = raw?.subarray(SEAL_BYTES)
+  if (!raw || !payload || !timingSafeEqual(raw.subarray(0, SEAL_BYTES), seal(request, payload))) {
     return undefined
   }
   return payload.readUIntBE(4, 6) > request.now ? payload.readUInt32BE(0) : undefined
 }
-
-const SEAL_BYTES = 15
 
 function seal({ query, subject, key }: PageRequest, payload: Buffer): Buffer {
   const others = new URLSearchParams(query)

@@ -57,5 +57,5 @@ export function consentPage(view: ConsentView): string {
     </html>`
   // hono answers a promise only when a part of the page is one.
   if (markup instanceof Promise) throw new TypeError('The page has an asynchronous part.')
-  return markup
+  return markup.toString()
 }

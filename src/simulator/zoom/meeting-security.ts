@@ -2,14 +2,15 @@ import { unseeded } from '../seeded.ts'
 import { passcode } from './ids.ts'
 import type { MeetingSettings } from './meeting-settings.ts'
 import type { Meeting } from './meetings-state.ts'
+import { SIGN_IN } from './settings-blocks.ts'
 import { applySecurityFloor, type SecurityLocks } from './security-floor.ts'
 
 /** The seeded account locks nothing. */
 const LOCKS: SecurityLocks = {}
 
 const DEFAULT_AUTHENTICATION = {
-  authentication_option: 'signIn_D8cJuqWVQ623CI4Q8yQK0Q',
-  authentication_name: 'Sign in to Zoom',
+  authentication_option: SIGN_IN.id,
+  authentication_name: SIGN_IN.name,
 }
 
 /** Brings a wished meeting up to the account's security floor. */

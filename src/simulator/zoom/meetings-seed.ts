@@ -34,8 +34,8 @@ type Sowing = { readonly world: World; readonly random: Random; readonly host: U
 export function seedMeetings(world: World, random: Random): void {
   const main = { world, random, host: mustFind(world, MAIN_EMAIL) }
   const basic = { world, random, host: mustFind(world, BASIC_EMAIL) }
-  for (let index = 0; index < 58; index += 1) past(main, index)
-  for (let index = 0; index < 54; index += 1) ahead(main, index)
+  for (let index = 0; index < 60; index += 1) past(main, index)
+  for (let index = 0; index < 58; index += 1) ahead(main, index)
   live(main)
   for (const rule of SERIES) series(main, rule)
   for (let index = 0; index < 4; index += 1) put(main, { type: 3 })

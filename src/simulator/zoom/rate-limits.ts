@@ -90,6 +90,19 @@ export function takeFromRegistrant(
   )
 }
 
+/** 10 status changes per registrant, meeting or webinar and UTC day. A guess: the sentence. */
+export function takeStatusChange(
+  { id, email }: { readonly id: number; readonly email: string },
+  { world, now }: Hit,
+): void {
+  const key = `registrant status ${id} ${email.toLowerCase()}`
+  if (windowsOf(world).take(key, per(DAY, 10), now).allowed) return
+  throw tooMany(
+    `You have exceeded the daily rate limit of (10) for Update registrant status API requests for the registrant (${email}). You can resume these API requests at GMT 00:00:00.`,
+    { 'x-ratelimit-category': CATEGORY.MEDIUM, 'x-ratelimit-limit': '10' },
+  )
+}
+
 const CATEGORY: Readonly<Record<Label, string>> = {
   LIGHT: 'Light',
   MEDIUM: 'Medium',

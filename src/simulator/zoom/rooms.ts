@@ -1,6 +1,17 @@
+import { accountSettings } from './account-settings.ts'
 import { meetings } from './meetings.ts'
+import { polls } from './polls.ts'
+import { registrants } from './registrants.ts'
 import type { Room } from './room.ts'
+import { userSettings } from './user-settings.ts'
 import { users } from './users.ts'
 
 /** Every part of the API, in the order of seeding: people first, then what they hold. */
-export const rooms: readonly Room[] = [users, meetings]
+export const rooms: readonly Room[] = [
+  users,
+  meetings,
+  registrants,
+  polls,
+  userSettings,
+  accountSettings,
+]

@@ -56,9 +56,12 @@ export function wallTime(epochMs: number, timezone: string): WallTime {
 /** The instant at which the clock shows this. A time that is skipped in spring is read with the offset from before. */
 export function epochOf(wall: WallTime, timezone: string): number {
   const asUtc = utc(wall)
-  const first = asUtc - offsetAt(asUtc, timezone)
-  const second = asUtc - offsetAt(first, timezone)
-  return offsetAt(second, timezone) === offsetAt(first, timezone) ? second : Math.max(first, second)
+  const guess = asUtc - offsetAt(asUtc, timezone)
+  const offset = offsetAt(guess, timezone)
+  const found = asUtc - offset
+  // Most times the guess was right and the third look at the zone is saved.
+  if (found === guess || offsetAt(found, timezone) === offset) return found
+  return Math.max(guess, found)
 }
 
 export function utc(wall: WallTime): number {
