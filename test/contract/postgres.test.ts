@@ -9,7 +9,7 @@ import { afterAll, expect, it } from 'vitest'
 
 import { openDatabase } from '../../src/database/database.ts'
 import type { Database } from '../../src/database/database.ts'
-import { createFaultyWire } from '../setup/faulty-wire.ts'
+import { createFaultyWire } from './faulty-wire.ts'
 import { freshPostgresDatabase, runAsPostgresAdmin } from '../setup/postgres.ts'
 import { describeOn } from './engines.ts'
 
