@@ -5,6 +5,8 @@ export type Settings = {
   strict: boolean
   rateLimits: boolean
   plan: Plan
+  /** Whether a download answers with a redirect first: `off`, `same` for this origin, or another origin. */
+  downloadRedirect: string
 }
 
 export type Plan = 'free' | 'pro' | 'business'

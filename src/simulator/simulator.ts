@@ -88,6 +88,7 @@ function createCore(options: SimulatorOptions, origin: () => string): Core {
     strict: options.strict ?? false,
     rateLimits: options.rateLimits ?? true,
     plan: options.plan ?? 'business',
+    downloadRedirect: 'off',
   }
   const vendor = createVendor({
     seed,

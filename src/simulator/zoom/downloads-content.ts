@@ -57,7 +57,11 @@ const SENTENCES = [
 export function textOf(kind: FileKind, spoken: Spoken): string | undefined {
   const lines = script(spoken)
   if (kind === 'TRANSCRIPT' || kind === 'CC') return subtitles(lines)
-  if (kind === 'CHAT') return lines.filter((_, index) => index % 4 === 1).map(chatLine).join('')
+  if (kind === 'CHAT')
+    return lines
+      .filter((_, index) => index % 4 === 1)
+      .map(chatLine)
+      .join('')
   return kind === 'TIMELINE' ? timeline(lines) : undefined
 }
 

@@ -1,5 +1,4 @@
-import type { Answer } from '../answer.ts'
-import { json } from '../answer.ts'
+import { json, type Answer } from '../answer.ts'
 import { createBytes } from './downloads-bytes.ts'
 import { contentType, fileName, mediaHead, textOf } from './downloads-content.ts'
 import { opens, readPass, writeTicket } from './downloads-pass.ts'

@@ -10,10 +10,7 @@ import { usersOf } from './users-state.ts'
 const YEAR = 365 * 24 * 3600 * 1000
 
 /** The ended instance that the path names by UUID, or the latest one of a meeting number. */
-export function targetPast(
-  call: Call,
-  missing: (id: string) => Refusal = noMeeting,
-): PastInstance {
+export function targetPast(call: Call, missing: (id: string) => Refusal = noMeeting): PastInstance {
   const named = param(call, 'meetingId')
   if (named !== null && /^\d+$/.test(named)) refuseWebinar(call, Number(named))
   const instance = named === null ? undefined : findInstance(call.world, named)

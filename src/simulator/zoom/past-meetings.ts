@@ -69,7 +69,10 @@ const instances: Route = {
   },
 }
 
-function heldUnder(call: Call, named: string): readonly { uuid: string; startedAt: number; endedAt: number | undefined }[] {
+function heldUnder(
+  call: Call,
+  named: string,
+): readonly { uuid: string; startedAt: number; endedAt: number | undefined }[] {
   refuseWebinar(call, Number(named))
   const meeting = meetingsOf(call.world).get(Number(named))
   if (!meeting || !mayReach(call, meeting.hostId)) throw noMeeting(named)

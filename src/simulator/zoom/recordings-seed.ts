@@ -24,7 +24,9 @@ export function seedRecordings(world: World, random: Random): void {
 type Take = { readonly instance: PastInstance; readonly order: number }
 
 function record(world: World, random: Random, { instance, order }: Take): void {
-  const speakers = participantsOf(world, instance).slice(0, 5).map(({ name }) => name)
+  const speakers = participantsOf(world, instance)
+    .slice(0, 5)
+    .map(({ name }) => name)
   const minutes = (instance.endedAt - instance.startedAt) / MINUTE
   const spoken = { ...instance, speakers }
   const files = kinds(order).map(({ kind, recordingType, rate }): RecordingFile => {
