@@ -17,7 +17,7 @@ import type { Runner } from './postgres-binaries.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    postgresUrl: string
+    postgresUrl: string | undefined
   }
 }
 
@@ -47,7 +47,7 @@ export interface FreshDatabase {
 /** An empty database on the server of this run. */
 export async function freshPostgresDatabase(): Promise<FreshDatabase> {
   const name = `valetkey_test_${randomBytes(6).toString('hex')}`
-  const admin = inject('postgresUrl')
+  const admin = adminUrl()
   await asAdmin(admin, `create database ${name}`)
   const url = new URL(admin)
   url.pathname = `/${name}`
@@ -70,7 +70,15 @@ export function freshSqlite(): { dataDir: string; remove(): void } {
 
 /** Runs one statement as the superuser of this run's server, for roles and other things that outlive a database. */
 export async function runAsPostgresAdmin(statement: string): Promise<void> {
-  await asAdmin(inject('postgresUrl'), statement)
+  await asAdmin(adminUrl(), statement)
+}
+
+function adminUrl(): string {
+  const url = inject('postgresUrl')
+  if (url !== undefined) return url
+  throw new Error(
+    'Add test/setup/postgres.ts to the globalSetup of this project in vitest.config.ts.',
+  )
 }
 
 async function asAdmin(url: string, statement: string): Promise<void> {
