@@ -137,11 +137,13 @@ function attach(
 ): void {
   const byName = new Map(apps.map((app) => [app.name, app]))
   const nextId = requestIds()
+  const latest = new WeakMap<Socket, Exchanged>()
   const route = (
     request: IncomingMessage,
     response: ServerResponse,
     expectsContinue: boolean,
   ): void => {
+    latest.set(request.socket, { request, response })
     if (!server.listening) response.shouldKeepAlive = false
     const target = originForm(request.url ?? '/')
     const { first, rest } = splitFirstSegment(target)
@@ -161,7 +163,8 @@ function attach(
     route(request, response, true)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    answerMalformed(error, socket, nextId())
+    if (isAnswered(latest.get(socket)) || error.code === 'ECONNRESET') socket.destroy()
+    else answerMalformed(error, socket, nextId())
   })
 }
 
@@ -179,9 +182,20 @@ function splitFirstSegment(target: string): { first: string; rest: string } {
   return { first: target.slice(1, end + 1), rest: target.slice(end + 1) }
 }
 
+interface Exchanged {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+}
+
+/** Whether an answer to the message that turned out malformed is under way already: a second one would be taken for the answer to something else. */
+function isAnswered(last: Exchanged | undefined): boolean {
+  if (!last?.response.headersSent) return false
+  return !(last.request.complete && last.response.writableFinished)
+}
+
 /** Bytes that are no HTTP never reach a route. The answer is a problem document all the same, if the socket still listens. */
 function answerMalformed(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+  if (!socket.writable) {
     socket.destroy()
     return
   }
