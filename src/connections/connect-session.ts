@@ -1,6 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Database } from '../database/database.ts'
-import type { ConnectSessionRow } from '../database/schema.ts'
 import { Secret } from '../secret.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -39,6 +38,21 @@ export interface ConnectSessions {
   end: (id: string) => Promise<boolean>
 }
 
+interface Needs {
+  readonly database: Database
+  readonly vault: Vault
+}
+
+export function createConnectSessions(needs: Needs): ConnectSessions {
+  return {
+    tokenFor: (connectionId) => tokenFor(needs, connectionId),
+    find: (token) => find(needs, token),
+    start: (id, started) => start(needs, id, started),
+    consume: (callback) => consume(needs, callback),
+    end: (id) => end(needs, id),
+  }
+}
+
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex')
 const place = (id: string, column: 'token' | 'code_verifier') => ({
   table: 'connect_sessions',
@@ -46,120 +60,116 @@ const place = (id: string, column: 'token' | 'code_verifier') => ({
   column,
 })
 
-export function createConnectSessions({
-  database,
-  vault,
-}: {
-  database: Database
-  vault: Vault
-}): ConnectSessions {
+/** A link with less than this left is not handed out any more: the person would come too late. */
+const leastLifeMs = 60_000
+const sweepAfterMs = 24 * 60 * 60_000
+
+async function tokenFor(needs: Needs, connectionId: string): Promise<Secret> {
+  const now = await needs.database.now()
+  const row = await needs.database.db
+    .selectFrom('connect_sessions')
+    .select(['id', 'token'])
+    .where('connection_id', '=', connectionId)
+    .where('consumed_at', 'is', null)
+    .where('expires_at', '>', now + leastLifeMs)
+    .orderBy('expires_at', 'desc')
+    .executeTakeFirst()
+  if (row) return new Secret(needs.vault.open(row.token, place(row.id, 'token')))
+  return mint(needs, connectionId, now)
+}
+
+async function mint(
+  { database, vault }: Needs,
+  connectionId: string,
+  now: number,
+): Promise<Secret> {
   const { db } = database
+  const id = randomUUID()
+  const token = randomBytes(32).toString('base64url')
+  // Ended sessions are of no use to anybody; the newest link is the moment to sweep them.
+  await db
+    .deleteFrom('connect_sessions')
+    .where('expires_at', '<', now - sweepAfterMs)
+    .execute()
+  await db
+    .insertInto('connect_sessions')
+    .values({
+      id,
+      connection_id: connectionId,
+      token_hash: hash(token),
+      token: vault.seal(token, place(id, 'token')),
+      created_at: now,
+      expires_at: now + sessionLifeMs,
+      state_hash: null,
+      browser_hash: null,
+      code_verifier: null,
+      consumed_at: null,
+    })
+    .execute()
+  return new Secret(token)
+}
 
-  async function live(connectionId: string): Promise<ConnectSessionRow | undefined> {
-    return db
-      .selectFrom('connect_sessions')
-      .selectAll()
-      .where('connection_id', '=', connectionId)
-      .where('consumed_at', 'is', null)
-      .where('expires_at', '>', (await database.now()) + 60_000)
-      .orderBy('expires_at', 'desc')
-      .executeTakeFirst()
-  }
+async function find({ database }: Needs, token: Secret): Promise<ConnectSession> {
+  const row = await database.db
+    .selectFrom('connect_sessions')
+    .select(['id', 'connection_id', 'expires_at', 'consumed_at'])
+    .where('token_hash', '=', hash(token.reveal()))
+    .executeTakeFirst()
+  if (!row) return { state: 'unknown' }
+  const { id, connection_id: connectionId, expires_at: expiresAt } = row
+  if (row.consumed_at !== null) return { state: 'used', connectionId }
+  if (expiresAt <= (await database.now())) return { state: 'expired', connectionId }
+  return { state: 'open', id, connectionId, expiresAt }
+}
 
-  async function mint(connectionId: string): Promise<Secret> {
-    const id = randomUUID()
-    const token = randomBytes(32).toString('base64url')
-    const now = await database.now()
-    // Ended sessions are of no use to anybody; the newest link is the moment to sweep them.
-    await db
-      .deleteFrom('connect_sessions')
-      .where('expires_at', '<', now - 24 * 60 * 60_000)
-      .execute()
-    await db
-      .insertInto('connect_sessions')
-      .values({
-        id,
-        connection_id: connectionId,
-        token_hash: hash(token),
-        token: vault.seal(token, place(id, 'token')),
-        created_at: now,
-        expires_at: now + sessionLifeMs,
-        state_hash: null,
-        browser_hash: null,
-        code_verifier: null,
-        consumed_at: null,
-      })
-      .execute()
-    return new Secret(token)
-  }
+async function start(
+  { database, vault }: Needs,
+  id: string,
+  { state, browser, codeVerifier }: { state: string; browser: string; codeVerifier: Secret },
+): Promise<boolean> {
+  const row = await database.db
+    .updateTable('connect_sessions')
+    .set({
+      state_hash: hash(state),
+      browser_hash: hash(browser),
+      code_verifier: vault.seal(codeVerifier.reveal(), place(id, 'code_verifier')),
+    })
+    .where('id', '=', id)
+    .where('consumed_at', 'is', null)
+    .where('expires_at', '>', await database.now())
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
 
+async function consume(
+  { database, vault }: Needs,
+  { state, browser }: { state: string; browser: string },
+): Promise<ConsumedSession | null> {
+  const now = await database.now()
+  const row = await database.db
+    .updateTable('connect_sessions')
+    .set({ consumed_at: now })
+    .where('state_hash', '=', hash(state))
+    .where('browser_hash', '=', hash(browser))
+    .where('consumed_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning(['id', 'connection_id', 'code_verifier'])
+    .executeTakeFirst()
+  if (row?.code_verifier === undefined || row.code_verifier === null) return null
   return {
-    async tokenFor(connectionId) {
-      const row = await live(connectionId)
-      return row ? new Secret(vault.open(row.token, place(row.id, 'token'))) : mint(connectionId)
-    },
-
-    async find(token) {
-      const row = await db
-        .selectFrom('connect_sessions')
-        .selectAll()
-        .where('token_hash', '=', hash(token.reveal()))
-        .executeTakeFirst()
-      if (!row) return { state: 'unknown' }
-      if (row.consumed_at !== null) return { state: 'used', connectionId: row.connection_id }
-      if (row.expires_at <= (await database.now()))
-        return { state: 'expired', connectionId: row.connection_id }
-      return {
-        state: 'open',
-        id: row.id,
-        connectionId: row.connection_id,
-        expiresAt: row.expires_at,
-      }
-    },
-
-    async start(id, { state, browser, codeVerifier }) {
-      const row = await db
-        .updateTable('connect_sessions')
-        .set({
-          state_hash: hash(state),
-          browser_hash: hash(browser),
-          code_verifier: vault.seal(codeVerifier.reveal(), place(id, 'code_verifier')),
-        })
-        .where('id', '=', id)
-        .where('consumed_at', 'is', null)
-        .where('expires_at', '>', await database.now())
-        .returning('id')
-        .executeTakeFirst()
-      return row !== undefined
-    },
-
-    async consume({ state, browser }) {
-      const now = await database.now()
-      const row = await db
-        .updateTable('connect_sessions')
-        .set({ consumed_at: now })
-        .where('state_hash', '=', hash(state))
-        .where('browser_hash', '=', hash(browser))
-        .where('consumed_at', 'is', null)
-        .where('expires_at', '>', now)
-        .returningAll()
-        .executeTakeFirst()
-      if (row?.code_verifier === undefined || row.code_verifier === null) return null
-      return {
-        connectionId: row.connection_id,
-        codeVerifier: new Secret(vault.open(row.code_verifier, place(row.id, 'code_verifier'))),
-      }
-    },
-
-    async end(id) {
-      const row = await db
-        .updateTable('connect_sessions')
-        .set({ consumed_at: await database.now() })
-        .where('id', '=', id)
-        .where('consumed_at', 'is', null)
-        .returning('id')
-        .executeTakeFirst()
-      return row !== undefined
-    },
+    connectionId: row.connection_id,
+    codeVerifier: new Secret(vault.open(row.code_verifier, place(row.id, 'code_verifier'))),
   }
+}
+
+async function end({ database }: Needs, id: string): Promise<boolean> {
+  const row = await database.db
+    .updateTable('connect_sessions')
+    .set({ consumed_at: await database.now() })
+    .where('id', '=', id)
+    .where('consumed_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }

@@ -1,6 +1,6 @@
 import { Secret } from '../secret.ts'
 import type { Vault } from '../vault/vault.ts'
-import type { ServerToServerCredentials, TokenSet } from './connection.ts'
+import type { ServerToServerCredentials } from './connection.ts'
 
 /** What sleeps in `connections.tokens`, before sealing. */
 export interface TokenPair {
@@ -17,48 +17,54 @@ export interface SealedTokens {
 }
 
 export function createSealedTokens({ vault }: { vault: Vault }): SealedTokens {
-  const tokensOf = (id: string) => ({ table: 'connections', id, column: 'tokens' })
-  const credentialsOf = (id: string) => ({ table: 'connections', id, column: 'credentials' })
+  const place = (id: string, column: 'tokens' | 'credentials') => ({
+    table: 'connections',
+    id,
+    column,
+  })
   return {
-    seal(id, { accessToken, refreshToken }: Pick<TokenSet, 'accessToken' | 'refreshToken'>) {
-      const plain = {
-        access_token: accessToken.reveal(),
-        refresh_token: refreshToken?.reveal() ?? null,
-      }
-      return vault.seal(JSON.stringify(plain), tokensOf(id))
-    },
+    seal: (id, tokens) => vault.seal(writePair(tokens), place(id, 'tokens')),
+    open: (id, sealed) => readPair(vault.open(sealed, place(id, 'tokens'))),
+    sealCredentials: (id, credentials) =>
+      vault.seal(writeCredentials(credentials), place(id, 'credentials')),
+    openCredentials: (id, sealed) => readCredentials(vault.open(sealed, place(id, 'credentials'))),
+  }
+}
 
-    open(id, sealed) {
-      const plain = JSON.parse(vault.open(sealed, tokensOf(id))) as {
-        access_token: string
-        refresh_token: string | null
-      }
-      return {
-        accessToken: new Secret(plain.access_token),
-        refreshToken: plain.refresh_token === null ? null : new Secret(plain.refresh_token),
-      }
-    },
+function writePair({ accessToken, refreshToken }: TokenPair): string {
+  return JSON.stringify({
+    access_token: accessToken.reveal(),
+    refresh_token: refreshToken?.reveal() ?? null,
+  })
+}
 
-    sealCredentials(id, { accountId, clientId, clientSecret }) {
-      const plain = {
-        account_id: accountId,
-        client_id: clientId,
-        client_secret: clientSecret.reveal(),
-      }
-      return vault.seal(JSON.stringify(plain), credentialsOf(id))
-    },
+/** The seal proves that the text is one that `writePair` made. */
+function readPair(text: string): TokenPair {
+  const plain = JSON.parse(text) as { access_token: string; refresh_token: string | null }
+  return {
+    accessToken: new Secret(plain.access_token),
+    refreshToken: plain.refresh_token === null ? null : new Secret(plain.refresh_token),
+  }
+}
 
-    openCredentials(id, sealed) {
-      const plain = JSON.parse(vault.open(sealed, credentialsOf(id))) as {
-        account_id: string
-        client_id: string
-        client_secret: string
-      }
-      return {
-        accountId: plain.account_id,
-        clientId: plain.client_id,
-        clientSecret: new Secret(plain.client_secret),
-      }
-    },
+function writeCredentials({
+  accountId,
+  clientId,
+  clientSecret,
+}: ServerToServerCredentials): string {
+  return JSON.stringify({
+    account_id: accountId,
+    client_id: clientId,
+    client_secret: clientSecret.reveal(),
+  })
+}
+
+/** The seal proves that the text is one that `writeCredentials` made. */
+function readCredentials(text: string): ServerToServerCredentials {
+  const plain = JSON.parse(text) as { account_id: string; client_id: string; client_secret: string }
+  return {
+    accountId: plain.account_id,
+    clientId: plain.client_id,
+    clientSecret: new Secret(plain.client_secret),
   }
 }

@@ -24,53 +24,74 @@ export interface Credential {
   readonly apiKeyHeader: string | undefined
 }
 
-export function createAuthenticator({
-  keys,
-  now,
-}: {
-  keys: KeyStore
-  now: () => number
-}): Authenticator {
-  const cache = new Map<string, { key: AuthenticatedKey; readAt: number }>()
+/** Keys by hash, each with the moment its look-up began. The key's own text is not kept. */
+type Cache = Map<string, { readonly key: AuthenticatedKey; readonly askedAt: number }>
 
-  async function authenticate(credential: Credential): Promise<AuthenticatedKey> {
-    const text = presentedKey(credential)
-    if (text === null) {
-      throw new Failure(
-        'invalid_api_key',
-        'Invalid API key: none was sent. Send it as "Authorization: Bearer <key>". A new one comes from "valetkey key create".',
-      )
-    }
-    if (!isWellFormedApiKey(text)) {
-      throw new Failure(
-        'invalid_api_key',
-        'Invalid API key: it is not spelled like a Valetkey key (vk_ and 39 letters and digits). Check that it was copied whole.',
-      )
-    }
-    const hash = hashApiKey(text)
-    const key = await keys.findByHash(hash)
-    if (!key) {
-      cache.delete(hash)
-      throw new Failure(
-        'invalid_api_key',
-        'Invalid API key: this server does not know it, or it was revoked. "valetkey key create" makes a new one.',
-      )
-    }
-    if (cache.size >= maxCached) cache.clear()
-    const authenticated = key as AuthenticatedKey
-    cache.set(hash, { key: authenticated, readAt: now() })
-    return authenticated
-  }
+interface Needs {
+  readonly keys: KeyStore
+  readonly now: () => number
+}
 
+export function createAuthenticator(needs: Needs): Authenticator {
+  const cache: Cache = new Map()
   return {
-    authenticate,
+    authenticate: (credential) => authenticate(needs, cache, credential),
     cached(credential) {
       const text = presentedKey(credential)
       const hit = text === null ? undefined : cache.get(hashApiKey(text))
-      return hit && now() - hit.readAt < cacheForMs ? hit.key : null
+      if (!hit) return null
+      const age = needs.now() - hit.askedAt
+      // A clock that was set back must not prolong anything.
+      return age >= 0 && age < cacheForMs ? hit.key : null
     },
   }
 }
+
+async function authenticate(
+  { keys, now }: Needs,
+  cache: Cache,
+  credential: Credential,
+): Promise<AuthenticatedKey> {
+  const hash = hashApiKey(wellFormedKey(credential))
+  // Before the question: a revocation while the store answers slowly must not be outlived by that answer.
+  const askedAt = now()
+  const found = await keys.findByHash(hash)
+  cache.delete(hash)
+  if (!found) {
+    throw refused(
+      'this server does not know it, or it was revoked. "valetkey key create" makes a new one.',
+    )
+  }
+  const key = found as AuthenticatedKey
+  if (cache.size >= maxCached) forgetOldest(cache)
+  cache.set(hash, { key, askedAt })
+  return key
+}
+
+/** A map keeps the order of insertion, so its first entry is the one that was looked up longest ago. */
+function forgetOldest(cache: Cache): void {
+  for (const hash of cache.keys()) {
+    cache.delete(hash)
+    return
+  }
+}
+
+function wellFormedKey(credential: Credential): string {
+  const text = presentedKey(credential)
+  if (text === null) {
+    throw refused(
+      'none was sent. Send it as "Authorization: Bearer <key>". A new one comes from "valetkey key create".',
+    )
+  }
+  if (!isWellFormedApiKey(text)) {
+    throw refused(
+      'it is not spelled like a Valetkey key (vk_ and 39 letters and digits). Check that it was copied whole.',
+    )
+  }
+  return text
+}
+
+const refused = (why: string): Failure => new Failure('invalid_api_key', `Invalid API key: ${why}`)
 
 function presentedKey({ authorization, apiKeyHeader }: Credential): string | null {
   const bearer = authorization === undefined ? null : /^bearer +([^\s]+) *$/i.exec(authorization)

@@ -24,60 +24,74 @@ export interface KeyStore {
   any: () => Promise<boolean>
 }
 
-export function createKeyStore({ database }: { database: Database }): KeyStore {
-  const { db } = database
+interface Needs {
+  readonly database: Database
+}
+
+export function createKeyStore(needs: Needs): KeyStore {
   return {
-    async create({ ownerId, name }) {
-      const secret = mintApiKey()
-      const row: ApiKeyRow = {
-        id: randomUUID(),
-        owner_id: ownerId,
-        name,
-        hash: hashApiKey(secret.reveal()),
-        created_at: await database.now(),
-        revoked_at: null,
-      }
-      await db.insertInto('api_keys').values(row).execute()
-      return { key: fromRow(row), secret }
-    },
-
-    async list(ownerId) {
-      const rows = await db
-        .selectFrom('api_keys')
-        .selectAll()
-        .where('owner_id', '=', ownerId)
-        .orderBy('created_at')
-        .orderBy('id')
-        .execute()
-      return rows.map(fromRow)
-    },
-
-    async revoke(ownerId, id) {
-      const row = await db
-        .updateTable('api_keys')
-        .set({ revoked_at: await database.now() })
-        .where('id', '=', id)
-        .where('owner_id', '=', ownerId)
-        .returning('id')
-        .executeTakeFirst()
-      return row !== undefined
-    },
-
-    async findByHash(hash) {
-      const row = await db
-        .selectFrom('api_keys')
-        .selectAll()
-        .where('hash', '=', hash)
-        .where('revoked_at', 'is', null)
-        .executeTakeFirst()
-      return row ? fromRow(row) : null
-    },
-
-    async any() {
-      const row = await db.selectFrom('api_keys').select('id').limit(1).executeTakeFirst()
-      return row !== undefined
-    },
+    create: (input) => create(needs, input),
+    list: (ownerId) => list(needs, ownerId),
+    revoke: (ownerId, id) => revoke(needs, ownerId, id),
+    findByHash: (hash) => findByHash(needs, hash),
+    any: () => any(needs),
   }
+}
+
+async function create(
+  { database }: Needs,
+  { ownerId, name }: { ownerId: string; name: string },
+): Promise<{ key: ApiKey; secret: Secret }> {
+  const secret = mintApiKey()
+  const row: ApiKeyRow = {
+    id: randomUUID(),
+    owner_id: ownerId,
+    name,
+    hash: hashApiKey(secret.reveal()),
+    created_at: await database.now(),
+    revoked_at: null,
+  }
+  await database.db.insertInto('api_keys').values(row).execute()
+  return { key: fromRow(row), secret }
+}
+
+async function list({ database }: Needs, ownerId: string): Promise<ApiKey[]> {
+  const rows = await database.db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('owner_id', '=', ownerId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return rows.map(fromRow)
+}
+
+async function revoke({ database }: Needs, ownerId: string, id: string): Promise<boolean> {
+  const at = await database.now()
+  const row = await database.db
+    .updateTable('api_keys')
+    // The first revocation is the one that counts, and the one that an audit asks for.
+    .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(at)) }))
+    .where('id', '=', id)
+    .where('owner_id', '=', ownerId)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function findByHash({ database }: Needs, hash: string): Promise<ApiKey | null> {
+  const row = await database.db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('hash', '=', hash)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
+}
+
+async function any({ database }: Needs): Promise<boolean> {
+  const row = await database.db.selectFrom('api_keys').select('id').limit(1).executeTakeFirst()
+  return row !== undefined
 }
 
 const fromRow = (row: ApiKeyRow): ApiKey => ({

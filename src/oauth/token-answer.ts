@@ -1,4 +1,4 @@
-import * as oauth from 'oauth4webapi'
+import type * as oauth from 'oauth4webapi'
 import { Secret } from '../secret.ts'
 
 /** What a token endpoint granted (RFC 6749, section 5.1), still with its relative expiry. */

@@ -1,0 +1,94 @@
+import type { Database } from '../database/database.ts'
+import type { Connection, ConnectionMethod, ConnectionStatus } from './connection.ts'
+import { fromRow } from './connection-row.ts'
+
+/** The OAuth client that a grant belongs to, and the authorization server that issued it. */
+export interface Issuance {
+  readonly issuer: string
+  readonly clientId: string
+}
+
+export interface ConnectionFilter {
+  readonly app?: string
+  readonly status?: ConnectionStatus
+  readonly method?: ConnectionMethod
+}
+
+/** A place in a list: the last connection that was read. */
+export interface Position {
+  readonly createdAt: number
+  readonly id: string
+}
+
+/** The reading statements of the connection store. None of them opens a seal. */
+interface Needs {
+  readonly database: Database
+}
+
+export async function get(
+  { database }: Needs,
+  ownerId: string,
+  id: string,
+): Promise<Connection | null> {
+  const row = await database.db
+    .selectFrom('connections')
+    .selectAll()
+    .where('id', '=', id)
+    .where('owner_id', '=', ownerId)
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
+}
+
+export async function getById({ database }: Needs, id: string): Promise<Connection | null> {
+  const row = await database.db
+    .selectFrom('connections')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
+}
+
+export async function list(
+  { database }: Needs,
+  ownerId: string,
+  {
+    filter: { app, status, method },
+    page: { limit, after },
+  }: { filter: ConnectionFilter; page: { limit: number; after: Position | null } },
+): Promise<Connection[]> {
+  let query = database.db.selectFrom('connections').selectAll().where('owner_id', '=', ownerId)
+  if (app !== undefined) query = query.where('app', '=', app)
+  if (status !== undefined) query = query.where('status', '=', status)
+  if (method !== undefined) query = query.where('method', '=', method)
+  if (after) {
+    query = query.where((where) =>
+      where.or([
+        where('created_at', '>', after.createdAt),
+        where.and([where('created_at', '=', after.createdAt), where('id', '>', after.id)]),
+      ]),
+    )
+  }
+  const rows = await query.orderBy('created_at').orderBy('id').limit(limit).execute()
+  return rows.map(fromRow)
+}
+
+export async function oldestActive(
+  { database }: Needs,
+  ownerId: string,
+  { app, issuance: { issuer, clientId } }: { app: string; issuance: Issuance },
+): Promise<Connection | null> {
+  const row = await database.db
+    .selectFrom('connections')
+    .selectAll()
+    .where('owner_id', '=', ownerId)
+    .where('app', '=', app)
+    .where('status', '=', 'ACTIVE')
+    .where('issuer', '=', issuer)
+    .where((where) =>
+      where.or([where('client_id', '=', clientId), where('method', '=', 'SERVER_TO_SERVER')]),
+    )
+    .orderBy('created_at')
+    .orderBy('id')
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
+}

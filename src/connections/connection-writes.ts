@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto'
+import type { Database } from '../database/database.ts'
+import type { ConnectionRow } from '../database/schema.ts'
+import {
+  statesBefore,
+  type Account,
+  type Connection,
+  type ConnectionErrorCode,
+  type ConnectionMethod,
+  type ServerToServerCredentials,
+  type TokenSet,
+} from './connection.ts'
+import type { Issuance } from './connection-reads.ts'
+import { fromRow, noError, tokenColumns } from './connection-row.ts'
+import type { SealedTokens, TokenPair } from './sealed-tokens.ts'
+
+export interface NewConnection {
+  readonly ownerId: string
+  readonly app: string
+  readonly method: ConnectionMethod
+  readonly label: string | null
+  readonly metadata: Readonly<Record<string, unknown>>
+}
+
+/** Everything that a new grant brings. Credentials come with server-to-server grants only. */
+export interface NewGrant {
+  readonly tokens: TokenSet
+  readonly account: Account
+  readonly issuance: Issuance
+  readonly credentials?: ServerToServerCredentials
+}
+
+/** What belongs to the caller. `undefined` leaves a member as it is; metadata is replaced whole. */
+export interface ConnectionChanges {
+  readonly label?: string | null | undefined
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** A removed connection and what has to be revoked upstream. */
+export interface RemovedConnection {
+  readonly connection: Connection
+  readonly tokens: TokenPair | null
+}
+
+/** The writing statements of the connection store. Each is one statement, so that nobody sees half of it. */
+export interface WriteNeeds {
+  readonly database: Database
+  readonly sealed: SealedTokens
+}
+
+export async function create({ database }: WriteNeeds, input: NewConnection): Promise<Connection> {
+  const row = newRow(input, await database.now())
+  await database.db.insertInto('connections').values(row).execute()
+  return fromRow(row)
+}
+
+export async function activate(
+  { database, sealed }: WriteNeeds,
+  id: string,
+  { tokens, account, issuance, credentials }: NewGrant,
+): Promise<Connection | null> {
+  const at = await database.now()
+  const row = await database.db
+    .updateTable('connections')
+    .set((set) => ({
+      ...noError,
+      ...tokenColumns(tokens),
+      status: 'ACTIVE',
+      tokens: sealed.seal(id, tokens),
+      ...(credentials && { credentials: sealed.sealCredentials(id, credentials) }),
+      account_email: account.email,
+      account_id: account.accountId,
+      account_user_id: account.userId,
+      issuer: issuance.issuer,
+      client_id: issuance.clientId,
+      // The new version fences out whoever still refreshes the grant that this one replaces.
+      token_version: set('token_version', '+', 1),
+      lease_until: null,
+      updated_at: at,
+    }))
+    .where('id', '=', id)
+    .where('status', 'in', statesBefore('ACTIVE'))
+    .returningAll()
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
+}
+
+export async function fail(
+  { database }: WriteNeeds,
+  id: string,
+  error: { code: ConnectionErrorCode; detail: string },
+): Promise<void> {
+  const at = await database.now()
+  await database.db
+    .updateTable('connections')
+    .set(failed(error, at))
+    .where('id', '=', id)
+    .where('status', 'in', statesBefore('FAILED'))
+    .execute()
+}
+
+export async function supersede({ database }: WriteNeeds, by: Connection): Promise<void> {
+  const at = await database.now()
+  const detail = 'The same person connected again, which ended this grant.'
+  await database.db
+    .updateTable('connections')
+    .set(failed({ code: 'superseded', detail }, at))
+    .where('id', '!=', by.id)
+    .where('status', '=', 'ACTIVE')
+    .where('method', '=', 'OAUTH2')
+    .where('issuer', '=', by.issuer)
+    .where('client_id', '=', by.clientId)
+    .where('account_user_id', '=', by.accountUserId)
+    .execute()
+}
+
+export async function update(
+  { database }: WriteNeeds,
+  { ownerId, id }: { ownerId: string; id: string },
+  { label, metadata }: ConnectionChanges,
+): Promise<Connection | null> {
+  const row = await database.db
+    .updateTable('connections')
+    .set({
+      ...(label !== undefined && { label }),
+      ...(metadata !== undefined && { metadata: JSON.stringify(metadata) }),
+      updated_at: await database.now(),
+    })
+    .where('id', '=', id)
+    .where('owner_id', '=', ownerId)
+    .returningAll()
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
+}
+
+export async function remove(
+  { database, sealed }: WriteNeeds,
+  ownerId: string,
+  id: string,
+): Promise<RemovedConnection | null> {
+  const row = await database.db
+    .deleteFrom('connections')
+    .where('id', '=', id)
+    .where('owner_id', '=', ownerId)
+    .returningAll()
+    .executeTakeFirst()
+  if (!row) return null
+  return {
+    connection: fromRow(row),
+    tokens: row.tokens === null ? null : sealed.open(id, row.tokens),
+  }
+}
+
+function failed(
+  { code, detail }: { code: ConnectionErrorCode; detail: string },
+  at: number,
+): Pick<ConnectionRow, 'status' | 'error_code' | 'error_detail' | 'error_at' | 'updated_at'> {
+  return { status: 'FAILED', error_code: code, error_detail: detail, error_at: at, updated_at: at }
+}
+
+function newRow(
+  { ownerId, app, method, label, metadata }: NewConnection,
+  at: number,
+): ConnectionRow {
+  return {
+    ...noError,
+    id: randomUUID(),
+    owner_id: ownerId,
+    app,
+    method,
+    status: 'PENDING',
+    label,
+    metadata: JSON.stringify(metadata),
+    created_at: at,
+    updated_at: at,
+    account_email: null,
+    account_id: null,
+    account_user_id: null,
+    scopes: null,
+    api_url: null,
+    issuer: null,
+    client_id: null,
+    tokens: null,
+    credentials: null,
+    access_expires_at: null,
+    token_version: 0,
+    lease_generation: 0,
+    lease_until: null,
+  }
+}
