@@ -1,0 +1,32 @@
+import type { Command } from './command.ts'
+
+type Load = () => Promise<Command>
+
+/** Every command by the words that name it. A command's code is loaded only when it runs. */
+export const commands: Readonly<Record<string, Load>> = {
+  start: async () => (await import('./commands/start.ts')).start,
+  simulator: async () => (await import('./commands/simulator.ts')).simulator,
+  help: async () => (await import('./commands/help.ts')).help,
+}
+
+/** Words that other programs have taught people. */
+const aliases: Readonly<Record<string, string>> = {
+  serve: 'start',
+  sim: 'simulator',
+  'key ls': 'key list',
+  'connection ls': 'connection list',
+  'connection view': 'connection get',
+}
+
+/** Splits what was typed into the command's name and the rest. Null when no command is named so. */
+export function findCommand(
+  args: readonly string[],
+): { name: string; load: Load; rest: readonly string[] } | null {
+  for (const length of [2, 1]) {
+    const typed = args.slice(0, length).join(' ')
+    const name = aliases[typed] ?? typed
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (load && args.length >= length) return { name, load, rest: args.slice(length) }
+  }
+  return null
+}

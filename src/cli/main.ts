@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { UsageError } from './command.ts'
+import { commands, findCommand } from './commands.ts'
+import { exitCodes } from './exit-codes.ts'
+import { readInput } from './read-input.ts'
+import { closest } from './suggest.ts'
+import { createTerminal, type Terminal } from './terminal.ts'
+
+/** Runs one command line and says how the process should end. */
+async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [first] = args
+  if (first === '--version' || first === '-V') {
+    const { version } = await import('./version.ts')
+    terminal.print(version())
+    return exitCodes.ok
+  }
+  if (first === undefined || first === '--help' || first === '-h') return help([], terminal)
+  const found = findCommand(args)
+  if (!found) return unknown(args, terminal)
+  if (wantsHelp(found.rest)) return help([found.name], terminal)
+  const command = await found.load()
+  return command.run(readInput(command, found.rest), terminal)
+}
+
+const wantsHelp = (rest: readonly string[]): boolean => {
+  const end = rest.indexOf('--')
+  return (end < 0 ? rest : rest.slice(0, end)).some((word) => word === '--help' || word === '-h')
+}
+
+async function help(topic: readonly string[], terminal: Terminal): Promise<number> {
+  const command = (await import('./commands/help.ts')).help
+  return command.run(readInput(command, topic), terminal)
+}
+
+/** A group without its verb lists its verbs; anything else gets the nearest name. */
+async function unknown(args: readonly string[], terminal: Terminal): Promise<number> {
+  const names = Object.keys(commands)
+  const group = names.filter((name) => name.startsWith(`${args[0] ?? ''} `))
+  if (group.length > 0 && (args.length === 1 || wantsHelp(args)))
+    return help(args.slice(0, 1), terminal)
+  const typed = args.slice(0, group.length > 0 ? 2 : 1).join(' ')
+  const guess = closest(typed, [...names, 'key', 'connection'])
+  throw new UsageError(
+    `There is no command "${typed.slice(0, 40)}".${guess === null ? '' : ` Did you mean "valetkey ${guess}"?`} "valetkey help" lists them.`,
+  )
+}
+
+const terminal = createTerminal()
+try {
+  process.exitCode = await main(process.argv.slice(2), terminal)
+} catch (error) {
+  const { report } = await import('./report-error.ts')
+  process.exitCode = report(error, terminal)
+}

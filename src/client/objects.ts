@@ -1,0 +1,95 @@
+/** A connection as the server shows it. */
+export interface Connection {
+  readonly connection_id: string
+  readonly status: 'PENDING' | 'ACTIVE' | 'FAILED'
+  readonly creation_time: string
+  readonly last_updated_time: string
+  /** For a person to open in a browser; a live consent link while consent is needed. */
+  readonly url: string
+  readonly app: string
+  readonly method: 'OAUTH2' | 'SERVER_TO_SERVER'
+  readonly metadata: Readonly<Record<string, unknown>>
+  readonly label: string | null
+  readonly account_email: string | null
+  readonly account_id: string | null
+  readonly scopes: readonly string[]
+  readonly expires_at: string | null
+  readonly error: {
+    readonly code: 'expired' | 'revoked' | 'superseded' | 'declined' | 'misconfigured'
+    readonly message: string
+    readonly since: string
+  } | null
+}
+
+export interface ConnectionPage {
+  readonly connections: readonly Connection[]
+  /** Null on the last page. */
+  readonly next_token: string | null
+}
+
+export interface ConnectionFilter {
+  readonly app?: string
+  readonly status?: Connection['status']
+  readonly method?: Connection['method']
+  readonly limit?: number
+  readonly next_token?: string
+}
+
+export interface NewConnection {
+  readonly app: string
+  readonly method?: Connection['method']
+  readonly label?: string
+  readonly metadata?: Readonly<Record<string, unknown>>
+  /** Only for SERVER_TO_SERVER. */
+  readonly credentials?: {
+    readonly account_id: string
+    readonly client_id: string
+    readonly client_secret: string
+  }
+}
+
+/** A grant that the same OAuth client obtained elsewhere. */
+export interface ImportedGrant {
+  readonly app: string
+  readonly access_token: string
+  readonly refresh_token?: string
+  /** RFC 3339, or seconds or milliseconds since 1970. */
+  readonly expires_at?: string | number
+  readonly scopes?: string | readonly string[]
+  readonly label?: string
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+export interface ConnectionChanges {
+  readonly label?: string | null
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+export interface DeletedConnection {
+  readonly connection_id: string
+  readonly deleted: true
+  /** Whether the authorization server confirmed that the grant has ended. */
+  readonly revoked: boolean
+}
+
+/** What may be said about an API key. The key itself is in the answer to its creation and nowhere else. */
+export interface ApiKey {
+  readonly key_id: string
+  readonly name: string
+  readonly creation_time: string
+  readonly revocation_time: string | null
+}
+
+export interface NewApiKey {
+  readonly key_id: string
+  readonly api_key: string
+  readonly name: string
+  readonly creation_time: string
+}
+
+/** Whom the API key belongs to. */
+export interface User {
+  readonly user_id: string
+  readonly email: string | null
+  readonly name: string
+}
