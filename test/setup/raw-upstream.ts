@@ -30,7 +30,7 @@ export async function rawUpstream(
     socket.on('data', (chunk: Buffer) => {
       received[index] += chunk.toString('latin1')
       // One answer per head that has arrived on this connection.
-      const heads = (received[index]?.match(/\r\n\r\n/g) ?? []).length
+      const heads = (received[index]?.match(/ HTTP\/1\.1\r\n[^]*?\r\n\r\n/g) ?? []).length
       while (answered < heads) {
         answered++
         answer({ text: () => received[index] ?? '', socket }, requests++)
