@@ -1,6 +1,8 @@
 import { accountSettings } from './account-settings.ts'
 import { meetings } from './meetings.ts'
+import { pastMeetings } from './past-meetings.ts'
 import { polls } from './polls.ts'
+import { recordings } from './recordings.ts'
 import { registrants } from './registrants.ts'
 import type { Room } from './room.ts'
 import { userSettings } from './user-settings.ts'
@@ -12,6 +14,8 @@ export const rooms: readonly Room[] = [
   meetings,
   registrants,
   polls,
+  pastMeetings,
+  recordings,
   userSettings,
   accountSettings,
 ]
