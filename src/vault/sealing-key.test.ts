@@ -35,9 +35,9 @@ describe('the sealing key file', () => {
   })
 
   it('is created together with a folder that nobody else can enter', () => {
-    dataDir = join(dataDir, 'data')
-    fromFile()
-    expect(statSync(dataDir).mode & 0o777).toBe(0o700)
+    const folder = join(dataDir, 'data')
+    loadSealingKeys({ dataDir: folder, encryptionKey: null })
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
   })
 
   it('gives the same key at the second start and another key to another folder', () => {
