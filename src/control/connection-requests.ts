@@ -1,20 +1,22 @@
 import { z } from '@hono/zod-openapi'
-import { methodSchema } from './connection-schemas.ts'
-import { appField, labelField, metadataField, tokenField } from './request-fields.ts'
+import { methodName } from './connection-schemas.ts'
+import {
+  appField,
+  identifierField,
+  labelField,
+  metadataField,
+  tokenField,
+} from './request-fields.ts'
 
-const identifier = tokenField.max(255, 'at most 255 characters').openapi({ format: '' })
-
-const credentialsField = z
-  .object({
-    account_id: identifier,
-    client_id: identifier,
-    client_secret: tokenField,
-  })
-  .openapi('ServerToServerCredentials')
+const credentialsField = z.object({
+  account_id: identifierField,
+  client_id: identifierField,
+  client_secret: tokenField,
+})
 
 export const createRequest = z.object({
   app: appField,
-  method: methodSchema.nullish(),
+  method: methodName.nullish().openapi({ description: 'OAUTH2 unless named.' }),
   label: labelField.nullish(),
   metadata: metadataField.nullish(),
   credentials: credentialsField.nullish().openapi({

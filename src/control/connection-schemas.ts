@@ -7,18 +7,18 @@ export const exampleApp = apps[0]?.name ?? 'app'
 
 export const timeSchema = z.string().openapi({ format: 'date-time', example: exampleTime })
 export const statusSchema = z.enum(['PENDING', 'ACTIVE', 'FAILED']).openapi('ConnectionStatus')
-export const methodSchema = z.enum(['OAUTH2', 'SERVER_TO_SERVER']).openapi('ConnectionMethod', {
+/** Without a name in the description: the generator cannot write a named schema that may also be null. */
+export const methodName = z.enum(['OAUTH2', 'SERVER_TO_SERVER'])
+export const methodSchema = methodName.openapi('ConnectionMethod', {
   description:
     'OAUTH2: a person consents. SERVER_TO_SERVER: an account brings its own credentials.',
 })
 
-const errorSchema = z
-  .object({
-    code: z.enum(['expired', 'revoked', 'superseded', 'declined', 'misconfigured']),
-    message: z.string(),
-    since: timeSchema,
-  })
-  .openapi('ConnectionError')
+const errorSchema = z.object({
+  code: z.enum(['expired', 'revoked', 'superseded', 'declined', 'misconfigured']),
+  message: z.string(),
+  since: timeSchema,
+})
 
 export const connectionSchema = z
   .object({
@@ -76,7 +76,7 @@ export const listRequest = z.object({
     .min(1, limitReason)
     .transform((limit) => Math.min(limit, maxLimit))
     .default(defaultLimit)
-    .openapi({ type: 'integer', minimum: 1, maximum: maxLimit }),
+    .openapi({ type: 'integer', minimum: 1, maximum: maxLimit, default: defaultLimit }),
   next_token: z.string().optional().openapi({ description: 'As the last page gave it.' }),
 })
 

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { docsPage } from './docs-page.ts'
+import { createPages } from '../web/pages.ts'
+import { docsBody } from './docs-page.ts'
 import type { ControlApp, ControlNeeds } from './needs.ts'
 import { problemResponse, registerProblemResponse } from './problem-responses.ts'
 import { answers, noKey } from './route-parts.ts'
@@ -53,7 +54,7 @@ export function addDocumentRoutes(app: ControlApp, { publicUrl, version }: Contr
         title: 'Valetkey',
         version,
         description,
-        license: { name: 'Apache-2.0' },
+        license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
       },
       servers: [{ url: publicUrl }],
       security: [{ bearer: [] }, { apiKeyHeader: [] }],
@@ -65,8 +66,9 @@ export function addDocumentRoutes(app: ControlApp, { publicUrl, version }: Contr
     const reply: z.infer<typeof documentReply> = { ...document() }
     return c.json(reply, 200)
   })
+  const pages = createPages({ publicUrl })
   app.openapi(docs, (c) => {
-    const page = docsPage(document())
-    return c.html(page.html, 200, { 'content-security-policy': page.policy })
+    const body = docsBody(document())
+    return pages.show(c, { status: 200, title: 'API', width: 'wide', body })
   })
 }

@@ -8,7 +8,7 @@ const line = (max: number) =>
     .trim()
     .min(1, 'may not be empty')
     .max(max, `at most ${max} characters`)
-    .regex(/^\P{Cc}*$/u, 'may not contain control characters')
+    .regex(/^[^\x00-\x1f\x7f-\x9f]*$/, 'may not contain control characters')
 
 const maxDepth = 8
 
@@ -22,12 +22,15 @@ export const metadataField = z
   .openapi({ type: 'object', additionalProperties: true, example: { team: 'support' } })
 
 /** What goes into an Authorization header: visible ASCII (RFC 6749, appendix A). A line break there would be a second header. */
-export const tokenField = z
-  .string()
-  .min(1, 'may not be empty')
-  .max(16_384, 'at most 16384 characters')
-  .regex(/^[\x21-\x7e]+$/, 'only visible ASCII characters')
-  .openapi({ format: 'password' })
+const visible = (max: number) =>
+  z
+    .string()
+    .min(1, 'may not be empty')
+    .max(max, `at most ${max} characters`)
+    .regex(/^[\x21-\x7e]+$/, 'only visible ASCII characters')
+
+export const tokenField = visible(16_384).openapi({ format: 'password' })
+export const identifierField = visible(255)
 
 function isWithin(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return true

@@ -69,9 +69,9 @@ function answerFailures(app: ControlApp, { database, log }: ControlNeeds): void 
   app.onError((thrown, c) => {
     const at = { path: c.req.path, requestId: c.get('requestId') }
     const error = understood(thrown, database.isUnavailable)
-    if (!(error instanceof Failure) || error.code === 'internal') {
-      // That answer says nothing of its cause, so the log has to.
-      log.error('control_failed', { request_id: at.requestId, path: at.path, error })
+    if (!(thrown instanceof Failure) || thrown.code === 'internal') {
+      // That answer says little of its cause, so the log has to.
+      log.error('control_failed', { request_id: at.requestId, path: at.path }, thrown)
     }
     const { status, headers, body } = problem(error, at)
     return new Response(body, { status, headers })
