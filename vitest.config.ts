@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'journeys',
           include: ['test/**/*.test.ts'],
-          globalSetup: ['test/setup/build.ts'],
+          globalSetup: ['test/setup/build.ts', 'test/setup/postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

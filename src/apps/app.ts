@@ -57,6 +57,8 @@ export interface App {
   readonly revocationPath: string
   /** The non-standard grant of the vendor's server-to-server clients, if it has one. */
   readonly serverToServerGrant: string | null
+  /** The member `code` of an API's 401 body that says: this token, not this call, was refused. */
+  readonly refusedTokenCode: number
   readonly identity: Identity
   readonly downloads: Downloads | null
   /** Every literal segment of the vendor's API paths, also of operations that the table does not have. */

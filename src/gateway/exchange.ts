@@ -131,7 +131,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     response.off('close', this.#callerLeft)
     if (this.#redirect) {
       this.#again({ destination: this.#redirect, redirects: this.#attempt.redirects + 1 })
-    } else if (this.#held && isTokenError(this.#held.chunks)) {
+    } else if (
+      this.#held &&
+      isTokenError(this.#held.chunks, this.#attempt.appClient.app.refusedTokenCode)
+    ) {
       void this.#withNewToken()
     } else {
       if (this.#held) this.#releaseHeld()
@@ -185,7 +188,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     new Exchange(this.#needs, this.#call, { ...this.#attempt, ...change }).send()
   }
 
-  /** Upstream refused the token before any effect: one new token, one more try (code 124 of Zoom's errors is exactly that). */
+  /** Upstream refused the token before any effect: one new token, one more try. */
   async #withNewToken(): Promise<void> {
     try {
       const { wish } = this.#attempt
@@ -218,11 +221,11 @@ function reasonPhrase(status: number, sent: string): string {
   return /^[\t\x20-\x7e\x80-\xff]+$/.test(sent) ? sent : (STATUS_CODES[status] ?? '')
 }
 
-/** Zoom's error code for a token that is expired, revoked or unknown (HTTP 401, `{"code":124,…}`). */
-function isTokenError(chunks: readonly Buffer[]): boolean {
+/** Whether a 401 is about the token itself, and not about what it may do. */
+function isTokenError(chunks: readonly Buffer[], code: number): boolean {
   try {
     const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-    return typeof body === 'object' && body !== null && 'code' in body && body.code === 124
+    return typeof body === 'object' && body !== null && 'code' in body && body.code === code
   } catch {
     return false
   }
