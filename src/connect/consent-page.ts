@@ -14,13 +14,13 @@ export interface ConsentView {
 /** Who asks, for what, what becomes of it, and the two ways out. */
 export function consentBody({ link, publicUrl, action, now }: ConsentView): Html {
   const { app } = link.app.appClient
-  const again = link.connection.status !== 'PENDING'
+  const again = worked(link)
   return html`<section class="card">
     <div class="stack">
       <h1>${again ? 'Reconnect' : 'Connect'} your ${app.title} account</h1>
       <p class="lede">
-        <strong>${link.owner.name}</strong> asks to use ${app.title} in your name, through this
-        Valetkey server.
+        An agent or program would use ${app.title} in your name, through the Valetkey server named
+        here.
       </p>
     </div>
     ${again ? reconnectNotice(link) : ''} ${askedBy(link, publicUrl)} ${permissions(app)}
@@ -39,6 +39,11 @@ export function consentBody({ link, publicUrl, action, now }: ConsentView): Html
   </section>`
 }
 
+/** Whether there was a grant before: then this is consent for an existing connection, whose id others know. */
+export function worked({ connection }: OpenLink): boolean {
+  return connection.tokenVersion > 0
+}
+
 export function reconnectNotice({ connection, app }: OpenLink): Html {
   const { title } = app.appClient.app
   const account = connection.accountEmail ?? connection.accountId
@@ -54,14 +59,12 @@ export function reconnectNotice({ connection, app }: OpenLink): Html {
   </p>`
 }
 
-export function askedBy({ connection, owner, app }: OpenLink, publicUrl: string): Html {
+export function askedBy({ connection, owner }: OpenLink, publicUrl: string): Html {
   return html`<dl class="facts">
     <dt>Asked by</dt>
     <dd>${owner.name}</dd>
     <dt>Server</dt>
     <dd>${publicUrl}</dd>
-    <dt>App</dt>
-    <dd>${app.appClient.app.title}</dd>
     ${
       connection.label === null
         ? ''
@@ -88,7 +91,8 @@ function group({ effect, title, summaries, preview }: Permission): Html {
   return html`<details class="${effect}">
     <summary>
       <span class="title">${title}</span
-      ><span class="count">${summaries.length} ${summaries.length === 1 ? 'way' : 'ways'}</span
+      ><span class="count"
+        >${summaries.length} ${summaries.length === 1 ? 'action' : 'actions'}</span
       ><span class="preview">${preview}</span>
     </summary>
     <ul>

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Html } from '../web/page.ts'
-import { askedBy, permissions, reconnectNotice, type ConsentView } from './consent-page.ts'
+import { askedBy, permissions, reconnectNotice, worked, type ConsentView } from './consent-page.ts'
 
 /** What was typed before, without the secret: that is never sent back. */
 export interface Typed {
@@ -22,13 +22,13 @@ export function credentialsBody({
   problem,
 }: CredentialsView): Html {
   const { title } = link.app.appClient.app
-  const again = link.connection.status !== 'PENDING'
+  const again = worked(link)
   return html`<section class="card">
     <div class="stack">
-      <h1>${again ? 'Reconnect' : 'Connect'} ${title} by server-to-server credentials</h1>
+      <h1>${again ? 'Reconnect' : 'Connect'} a whole ${title} account</h1>
       <p class="lede">
-        <strong>${link.owner.name}</strong> asks to use a whole ${title} account through this
-        Valetkey server, without a person signing in.
+        An agent or program would use the account with server-to-server credentials, through the
+        Valetkey server named here. No person signs in.
       </p>
     </div>
     ${problem === null ? '' : html`<p class="notice bad" role="alert">${problem}</p>`}

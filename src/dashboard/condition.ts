@@ -29,6 +29,9 @@ const advice: Readonly<Record<ConnectionErrorCode, (title: string) => string>> =
     `${title} refused this server, not the person. The operator checks the client id, the client secret and the registered redirect URL. Then press Reconnect.`,
 }
 
+const reenter = (title: string): string =>
+  `${title} refused the server-to-server credentials. Press Reconnect and enter them again.`
+
 export function conditionOf(connection: Connection, app: ConfiguredApp | null): Condition {
   const title = app?.appClient.app.title ?? connection.app
   if (connection.status === 'PENDING') {
@@ -41,7 +44,8 @@ export function conditionOf(connection: Connection, app: ConfiguredApp | null): 
   if (connection.status === 'FAILED') {
     const code = connection.error?.code
     if (code === undefined) return { tone: 'bad', word: 'Failed', advice: 'Press Reconnect.' }
-    return { tone: 'bad', word: words[code], advice: advice[code](title) }
+    const entered = code === 'misconfigured' && connection.method === 'SERVER_TO_SERVER'
+    return { tone: 'bad', word: words[code], advice: (entered ? reenter : advice[code])(title) }
   }
   if (!app || !issuedHere(connection, app)) {
     return {

@@ -47,7 +47,17 @@ function showWelcome(
   c: Context,
   { status, said }: { status: 200 | 401; said: Html | string },
 ): Promise<Response> {
-  const titles = room.apps.all().map(({ appClient }) => appClient.app.title)
+  const titles = products(room)
   const body = welcomeBody({ basePath: room.pages.basePath, titles, said })
   return showCard(room, c, { status, title: 'Sign in', body })
+}
+
+/** Several apps may be ways into one product: one upstream, told once. */
+function products({ apps }: DashboardRoom): string[] {
+  const byUpstream = new Map<string, string>()
+  for (const { appClient } of apps.all()) {
+    const { apiUrl, title } = appClient.app
+    if (!byUpstream.has(apiUrl)) byUpstream.set(apiUrl, title)
+  }
+  return [...byUpstream.values()]
 }

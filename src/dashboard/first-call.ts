@@ -5,10 +5,12 @@ import type { Html } from '../web/page.ts'
 
 /** A line that works once the key is in the shell. The key itself is never on a page again. */
 export function firstCall({
+  basePath,
   publicUrl,
   apps,
   connections,
 }: {
+  basePath: string
   publicUrl: string
   apps: AppClients
   connections: readonly Connection[]
@@ -28,7 +30,9 @@ export function firstCall({
     <pre class="snippet" tabindex="0" aria-label="Shell command">${lines.join('\n')}</pre>
     <p class="small">
       Without more, a call uses your oldest active connection of that app. To choose, add
-      <code>-H "Valetkey-Connection: …"</code> with a connection id.
+      <code>-H "Valetkey-Connection: …"</code> with a connection id. The rest is in the
+      <a href="${basePath}/docs">docs</a> and in
+      <a href="${basePath}/openapi.json">openapi.json</a>.
     </p>
   </section>`
 }

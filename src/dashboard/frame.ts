@@ -46,7 +46,7 @@ function nav(basePath: string, section: Section): Html {
       : html`<a href="${basePath}${path}">${text}</a>`
   return html`<nav class="nav" aria-label="Dashboard">
     ${link('connections', '/', 'Connections')}${link('keys', '/dashboard/keys', 'API keys')}
-    <a href="${basePath}/docs">Docs</a><a href="${basePath}/openapi.json">OpenAPI</a>
+    <a href="${basePath}/docs">Docs</a>
     <form method="post" action="${basePath}/dashboard/sign-out">
       <button class="button quiet">Sign out</button>
     </form>

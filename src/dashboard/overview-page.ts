@@ -56,7 +56,7 @@ function entry({ basePath, apps, now }: OverviewView, connection: Connection): H
   return html`<li class="entry">
     <div class="stack">
       <div class="row">
-        <span class="name">${account ?? `${title}, no account yet`}</span
+        <span class="name">${account ?? 'No account yet'}</span
         ><span class="tone ${tone}">${word}</span>
       </div>
       <p class="meta">
@@ -67,14 +67,6 @@ function entry({ basePath, apps, now }: OverviewView, connection: Connection): H
       </p>
       <p class="meta"><code>${connection.id}</code></p>
     </div>
-    <div class="buttons">
-      <form method="post" action="${path}/reconnect">
-        <button class="button">
-          ${connection.status === 'PENDING' ? 'Finish connecting' : 'Reconnect'}
-        </button>
-      </form>
-      <a class="button quiet" href="${path}/delete">Delete</a>
-    </div>
     ${
       advice === null
         ? ''
@@ -83,10 +75,18 @@ function entry({ basePath, apps, now }: OverviewView, connection: Connection): H
             ${lastError(connection, now)}
           </div>`
     }
+    <div class="buttons">
+      <form method="post" action="${path}/reconnect">
+        <button class="button">
+          ${connection.status === 'PENDING' ? 'Finish connecting' : 'Reconnect'}
+        </button>
+      </form>
+      <a class="button quiet" href="${path}/delete">Delete</a>
+    </div>
   </li>`
 }
 
 function lastError({ error }: Connection, now: number): Html | string {
   if (!error) return ''
-  return html`<p class="small">Since ${age(error.at, now)}: ${error.detail}</p>`
+  return html`<p class="small">${error.detail} (${age(error.at, now)})</p>`
 }

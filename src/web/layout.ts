@@ -33,6 +33,6 @@ main{width:100%;max-width:64rem;margin:0 auto;padding:1rem 1.25rem 3.5rem;flex:1
 .row{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:center}
 .spread{justify-content:space-between}
 .two{display:grid;gap:1.5rem}
-@media (min-width:56rem){.two{grid-template-columns:minmax(0,1.1fr) minmax(0,1fr);align-items:start}}
-@media (max-width:30rem){.card{padding:1.25rem}h1{font-size:1.4375rem}.top,main,.foot{padding-left:.875rem;padding-right:.875rem}.nav{margin-left:0;width:100%}}
+@media (min-width:56rem){.two{grid-template-columns:repeat(2,minmax(0,1fr));align-items:start}}
+@media (max-width:30rem){.card{padding:1.25rem}h1{font-size:1.4375rem}.top,main,.foot{padding-left:.875rem;padding-right:.875rem}.nav{margin-left:0;width:100%;gap:.25rem 1rem}}
 `

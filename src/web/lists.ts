@@ -36,6 +36,6 @@ export const lists = `
 .entry .buttons{gap:.5rem}
 .entry .button{min-height:2.5rem;padding:.25rem .875rem;font-size:.9375rem}
 .entry .advice{font-size:.9375rem;padding:.625rem .875rem;border-radius:.5rem;background:var(--sunk)}
-@media (min-width:44rem){.entry{grid-template-columns:minmax(0,1fr) auto;align-items:center}.entry .buttons{grid-column:2;grid-row:1;justify-content:flex-end}.entry .advice{grid-column:1/-1}}
+@media (min-width:44rem){.entry{grid-template-columns:minmax(0,1fr) auto;align-items:center}.entry .buttons{grid-column:2;grid-row:1;justify-content:flex-end}.entry .advice{grid-column:1/-1;grid-row:2}}
 @media (max-width:30rem){.facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.625rem}.entry .buttons>.button{flex:1 1 auto}}
 `
