@@ -6,8 +6,16 @@ export default defineConfig({
       { test: { name: 'unit', include: ['src/**/*.test.ts'], testTimeout: 15_000 } },
       {
         test: {
+          name: 'architecture',
+          include: ['test/architecture.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'journeys',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/architecture.test.ts'],
           globalSetup: ['test/setup/build.ts', 'test/setup/postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
