@@ -125,7 +125,7 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 /** Everything that answers HTML or JSON of our own. The data plane stays outside: a web framework would decode and buffer (docs/decisions/0003). */
 function otherPlanes(rooms: Rooms, version: string): Listener {
   const planes = new Hono()
-  planes.route('/', createConnect({ ...rooms, isUnavailable: rooms.database.isUnavailable }))
+  planes.route('/', createConnect(rooms))
   planes.route('/', createDashboard(rooms))
   planes.route('/', createControl({ ...rooms, version }))
   return getRequestListener(planes.fetch, { overrideGlobalObjects: false })

@@ -36,6 +36,8 @@ const platform = {
   tokenPath: '/oauth/token',
   revocationPath: '/oauth/revoke',
   serverToServerGrant: 'account_credentials',
+  // "Invalid access token.", "Access token is expired." (Zoom, "Errors": code 124).
+  refusedTokenCode: 124,
   identity: {
     path: '/v2/users/me',
     fields: { userId: 'id', accountId: 'account_id', email: 'email' },
