@@ -55,14 +55,15 @@ const SENTENCES = [
 
 /** The text of a file that is text; undefined for media. The same recording says the same each time. */
 export function textOf(kind: FileKind, spoken: Spoken): string | undefined {
+  if (kind === 'MP4' || kind === 'M4A') return undefined
   const lines = script(spoken)
-  if (kind === 'TRANSCRIPT' || kind === 'CC') return subtitles(lines)
+  if (kind === 'TIMELINE') return timeline(lines)
   if (kind === 'CHAT')
     return lines
       .filter((_, index) => index % 4 === 1)
       .map(chatLine)
       .join('')
-  return kind === 'TIMELINE' ? timeline(lines) : undefined
+  return subtitles(lines)
 }
 
 type Line = { readonly at: number; readonly speaker: string; readonly words: string }
@@ -70,7 +71,7 @@ type Line = { readonly at: number; readonly speaker: string; readonly words: str
 function script({ uuid, startedAt, endedAt, speakers }: Spoken): readonly Line[] {
   const random: Random = seeded(`script ${uuid}`)
   const lines: Line[] = []
-  for (let at = 4; at * 1000 < endedAt - startedAt; at += 20 + below(random, 60)) {
+  for (let at = 4; at * 1000 < endedAt - startedAt; at += 90 + below(random, 150)) {
     const speaker = speakers[below(random, Math.max(1, speakers.length))] ?? ''
     lines.push({ at, speaker, words: pick(random, SENTENCES) })
   }

@@ -6,7 +6,7 @@ import { readRange } from './downloads-range.ts'
 import { param } from './call.ts'
 import { Refusal } from './errors.ts'
 import { instancesOf } from './instances.ts'
-import { participantsOf } from './past-participants.ts'
+import { speakersOf } from './past-participants.ts'
 import { recordingsOf, type Recording, type RecordingFile } from './recordings-state.ts'
 import type { OpenCall, OpenRoute } from './room.ts'
 import { levelOf } from './scopes.ts'
@@ -137,7 +137,5 @@ function content(
 function speakers(world: OpenCall['world'], { uuid }: Recording): readonly string[] {
   const instance = instancesOf(world).byUuid.get(uuid)
   if (instance?.endedAt === undefined) return []
-  return participantsOf(world, { ...instance, endedAt: instance.endedAt })
-    .slice(0, 5)
-    .map(({ name }) => name)
+  return speakersOf(world, { ...instance, endedAt: instance.endedAt })
 }

@@ -39,7 +39,7 @@ export function participantsOf(
     email: user.email,
     registrantId: '',
   }))
-  const invited = [...colleagues.slice(0, 1), ...expected, ...shuffled(random, colleagues.slice(1))]
+  const invited = [...colleagues.slice(0, 1), ...expected, ...turned(random, colleagues.slice(1))]
   return Array.from({ length: Math.max(instance.participants, expected.length + 1) }, (_, index) =>
     seated(random, instance, invited[index] ?? stranger(random)),
   )
@@ -51,7 +51,7 @@ function seated(random: Random, instance: PastInstance, guest: Guest): Participa
   const early = guest.userId === instance.hostId ? 0 : below(random, Math.floor(length / 12_000))
   return {
     ...guest,
-    seat: `1${digits(random, 7)}`,
+    seat: String(10_000_000 + below(random, 10_000_000)),
     joinedAt: instance.startedAt + late * 1000,
     leftAt: instance.endedAt - early * 1000,
   }
@@ -64,11 +64,16 @@ function stranger(random: Random): Guest {
   return { userId: '', name: `${first} ${last}`, email, registrantId: '' }
 }
 
-function shuffled<T>(random: Random, list: readonly T[]): readonly T[] {
-  return list
-    .map((item) => ({ item, rank: random() }))
-    .toSorted((one, other) => one.rank - other.rank)
-    .map(({ item }) => item)
+/** The list from a random place on, wrapped around. */
+function turned<T>(random: Random, list: readonly T[]): readonly T[] {
+  const at = below(random, Math.max(1, list.length))
+  return [...list.slice(at), ...list.slice(0, at)]
+}
+
+/** The names of those who came first. */
+export function speakersOf(world: World, instance: PastInstance): readonly string[] {
+  const participants = Math.min(5, instance.participants)
+  return participantsOf(world, { ...instance, participants }).map(({ name }) => name)
 }
 
 /** Seconds, unlike the minutes of a meeting. */

@@ -3,7 +3,7 @@ import type { World } from '../world.ts'
 import { textOf } from './downloads-content.ts'
 import { letters } from './ids.ts'
 import { instancesOf } from './instances.ts'
-import { participantsOf, type PastInstance } from './past-participants.ts'
+import { speakersOf, type PastInstance } from './past-participants.ts'
 import { putRecording, type FileKind, type RecordingFile } from './recordings-state.ts'
 import { usersOf } from './users-state.ts'
 
@@ -24,9 +24,7 @@ export function seedRecordings(world: World, random: Random): void {
 type Take = { readonly instance: PastInstance; readonly order: number }
 
 function record(world: World, random: Random, { instance, order }: Take): void {
-  const speakers = participantsOf(world, instance)
-    .slice(0, 5)
-    .map(({ name }) => name)
+  const speakers = speakersOf(world, instance)
   const minutes = (instance.endedAt - instance.startedAt) / MINUTE
   const spoken = { ...instance, speakers }
   const files = kinds(order).map(({ kind, recordingType, rate }): RecordingFile => {
