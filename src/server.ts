@@ -5,13 +5,8 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { getRequestListener } from '@hono/node-server'
-import { Hono } from 'hono'
 import type { App } from './apps/app.ts'
-import { createConnect } from './connect/routes.ts'
 import type { Config } from './config.ts'
-import { createControl } from './control/routes.ts'
-import { createDashboard } from './dashboard/routes.ts'
 import { lockForServer } from './database/server-lock.ts'
 import { Failure, problem } from './errors.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
@@ -57,8 +52,8 @@ export async function startServer(
     const url = await listen(server, config)
     const publicUrl = config.publicUrl ?? url
     const rooms = await openRooms(config, { publicUrl, log, now: () => Date.now() })
-    const { planes, upstream } = createPlanes(config, rooms, options.version ?? '0.0.0')
-    attach(server, planes)
+    const { handlers, upstream } = createHandlers(config, rooms, options.version ?? '0.0.0')
+    attach(server, handlers)
     const close = once(async () => {
       await drain(server)
       await upstream.close()
@@ -73,17 +68,17 @@ export async function startServer(
   }
 }
 
-interface Planes {
+interface Handlers {
   readonly gateway: Gateway
   readonly others: Listener
   readonly apps: readonly App[]
 }
 
-function createPlanes(
+function createHandlers(
   config: Config,
   rooms: Rooms,
   version: string,
-): { planes: Planes; upstream: Upstream } {
+): { handlers: Handlers; upstream: Upstream } {
   const upstream = createUpstream({
     timeouts: config.upstream,
     connectionsPerOrigin: config.upstream.connectionsPerOrigin,
@@ -94,7 +89,7 @@ function createPlanes(
     isStoreUnavailable: (error) => rooms.database.isUnavailable(error),
   })
   const apps = rooms.apps.all().map(({ appClient }) => appClient.app)
-  return { planes: { gateway, others: otherPlanes(rooms, version), apps }, upstream }
+  return { handlers: { gateway, others: otherPlanes(rooms, version), apps }, upstream }
 }
 
 async function listen(server: HttpServer, { host, port }: Config): Promise<string> {
@@ -120,15 +115,16 @@ async function listen(server: HttpServer, { host, port }: Config): Promise<strin
   return `http://${shown.includes(':') ? `[${shown}]` : shown}:${address.port}`
 }
 
-type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
-/** Everything that answers HTML or JSON of our own. The data plane stays outside: a web framework would decode and buffer (docs/decisions/0003). */
+/** Loaded by the first request that is not proxied: a server that only proxies never pays for a web framework. */
 function otherPlanes(rooms: Rooms, version: string): Listener {
-  const planes = new Hono()
-  planes.route('/', createConnect(rooms))
-  planes.route('/', createDashboard(rooms))
-  planes.route('/', createControl({ ...rooms, version }))
-  return getRequestListener(planes.fetch, { overrideGlobalObjects: false })
+  let loaded: Promise<Listener> | null = null
+  return async (request, response) => {
+    loaded ??= import('./planes.ts').then(({ createPlanes }) => createPlanes(rooms, version))
+    const listener = await loaded
+    await listener(request, response)
+  }
 }
 
 function attach(
