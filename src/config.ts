@@ -26,6 +26,8 @@ export interface Config {
   }
   /** For commands that talk to a server. */
   readonly client: { readonly url: string | null; readonly apiKey: Secret | null }
+  /** Program that opens addresses; null: whatever the system uses. */
+  readonly browser: string | null
 }
 
 interface Setting {
@@ -95,6 +97,11 @@ const own: readonly Setting[] = [
     default: null,
     secret: true,
   },
+  {
+    name: 'BROWSER',
+    summary: 'Program that --open and "connection open" start.',
+    default: null,
+  },
 ]
 
 /** Every setting, in the order of the documentation. The apps' own settings come from their data. */
@@ -150,6 +157,7 @@ const shape = z.object({
   VALETKEY_IDLE_TIMEOUT_MS: milliseconds,
   VALETKEY_URL: z.url({ protocol: /^https?$/ }).optional(),
   VALETKEY_API_KEY: z.string().optional(),
+  BROWSER: z.string().optional(),
 })
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -183,7 +191,16 @@ export function readConfig(
       url: it.VALETKEY_URL?.replace(/\/+$/, '') ?? null,
       apiKey: secret(it.VALETKEY_API_KEY),
     },
+    browser: it.BROWSER ?? null,
   })
+}
+
+/** Which proxy variables this environment has, for `doctor`. Their values may hold passwords. */
+export function proxyVariables(environment: Environment = process.env): string[] {
+  const names = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY']
+  return Object.keys(environment).filter(
+    (name) => names.includes(name.toUpperCase()) && environment[name] !== '',
+  )
 }
 
 /** Settings by name: the environment's value, the content of NAME_FILE, the name that other gateways' clients use, or the default. An empty value counts as none. */
