@@ -6,6 +6,20 @@ type Load = () => Promise<Command>
 export const commands: Readonly<Record<string, Load>> = {
   start: async () => (await import('./commands/start.ts')).start,
   simulator: async () => (await import('./commands/simulator.ts')).simulator,
+  'key create': async () => (await import('./commands/key-create.ts')).keyCreate,
+  'key list': async () => (await import('./commands/key-list.ts')).keyList,
+  'key revoke': async () => (await import('./commands/key-revoke.ts')).keyRevoke,
+  'connection list': async () => (await import('./commands/connection-list.ts')).connectionList,
+  'connection create': async () =>
+    (await import('./commands/connection-create.ts')).connectionCreate,
+  'connection get': async () => (await import('./commands/connection-get.ts')).connectionGet,
+  'connection open': async () => (await import('./commands/connection-open.ts')).connectionOpen,
+  'connection reconnect': async () =>
+    (await import('./commands/connection-reconnect.ts')).connectionReconnect,
+  'connection delete': async () =>
+    (await import('./commands/connection-delete.ts')).connectionDelete,
+  'connection import': async () =>
+    (await import('./commands/connection-import.ts')).connectionImport,
   help: async () => (await import('./commands/help.ts')).help,
 }
 

@@ -72,7 +72,7 @@ export function createClient(options: ClientOptions): Client {
   const json: Client['json'] = async (method, path, wish) => {
     const response = await request(method, path, wish)
     if (!response.ok) throw await errorOf(response)
-    return response.json() as Promise<unknown>
+    return response.json()
   }
   const ask: Ask = async <T>(method: string, path: string, wish?: RequestOptions) =>
     (await json(method, path, wish)) as T

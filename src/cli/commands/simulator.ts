@@ -1,4 +1,5 @@
 import { apps } from '../../apps/registry.ts'
+import type { Simulator } from '../../simulator/simulator.ts'
 import type { Command } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { aborted, portOf } from './start.ts'
@@ -26,9 +27,7 @@ export const simulator: Command = {
 
 const defaultPort = 8788
 
-type Made = ReturnType<(typeof import('../../simulator/simulator.ts'))['createSimulator']>
-
-function line({ clientId, clientSecret, adminClient, server }: Made, url: string): string {
+function line({ clientId, clientSecret, adminClient, server }: Simulator, url: string): string {
   return JSON.stringify({
     simulator_url: url,
     client_id: clientId,
@@ -44,7 +43,7 @@ function line({ clientId, clientSecret, adminClient, server }: Made, url: string
 }
 
 /** The settings that point a server at it, ready to be pasted into a shell. Its secrets are pretend ones. */
-function text({ clientId, clientSecret, adminClient }: Made, url: string): string {
+function text({ clientId, clientSecret, adminClient }: Simulator, url: string): string {
   const values = new Map<string, string>()
   for (const { name, settings } of apps) {
     const client = name.endsWith('-admin') ? adminClient : { clientId, clientSecret }

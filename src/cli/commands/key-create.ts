@@ -1,0 +1,31 @@
+import { jsonOption, type Command } from '../command.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { placeOptions, withClient } from '../open-client.ts'
+
+export const keyCreate: Command = {
+  summary: 'Create an API key. It is shown once.',
+  usage: 'key create [--name NAME] [--data-dir D [--owner NAME]] [--json]',
+  options: {
+    name: { value: 'NAME', summary: 'What the key is for, e.g. "laptop agent".' },
+    ...placeOptions,
+    json: jsonOption,
+  },
+  run: (input, terminal) =>
+    withClient(
+      input,
+      async (client) => {
+        // Asked first: once the key is made, nothing may stand between it and the screen.
+        const owner = (await client.user()).name
+        const made = await client.keys.create(input.text('name') ?? 'command line')
+        if (input.flag('json')) {
+          terminal.print(JSON.stringify({ ...made, owner }))
+        } else {
+          terminal.say(`API key "${made.name}" of owner "${owner}", id ${made.key_id}.`)
+          terminal.say('It is shown once. Keep it now: it cannot be read again.')
+          terminal.print(made.api_key)
+        }
+        return exitCodes.ok
+      },
+      { mayCreate: true },
+    ),
+}
