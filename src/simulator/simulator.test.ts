@@ -63,7 +63,7 @@ describe('the control surface', () => {
     expect(requests).toHaveLength(1)
     expect(requests[0]?.path).toBe('/v2/meetings/%252Fa%252Bb?code=[redacted]&page_size=2')
     expect(requests[0]?.headers['authorization']).toBe('[redacted]')
-    expect(requests[0]?.status).toBe(404)
+    expect(requests[0]?.status).toBe(400)
   })
 
   it('answers a wished status once and counts no API call for it', async () => {

@@ -14,7 +14,8 @@ export const createZoom: CreateVendor = (needs) => {
   const { seed, clock, settings, redirectUris } = needs
   const sow = (): World => {
     const world: World = { seed, sownAt: clock.now(), origin: needs.origin }
-    rooms.forEach((room, index) => room.seed?.(world, seeded(`${seed} room ${index}`)))
+    // By name, so that a room added in between changes nothing for the others.
+    for (const room of rooms) room.seed?.(world, seeded(`${seed} ${room.routes[0]?.id ?? ''}`))
     return world
   }
   let world = sow()
