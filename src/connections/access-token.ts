@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import type { Connection } from './connection.ts'
-import { refresh, type Refreshed, type RefreshNeeds } from './refresh.ts'
+import { createRefreshFlights, type FlightNeeds, type RefreshFlights } from './refresh-flights.ts'
+import type { Refreshed } from './refresh.ts'
+import { createRefusalBudget, type RefusalBudget } from './refusal-budget.ts'
 import type { OpenConnection } from './token-store.ts'
 
 /** An access token that is good now, and which version of the connection's tokens it is. */
@@ -17,93 +20,96 @@ export interface AccessTokens {
   current: (id: string) => Promise<AccessToken>
   /** For a token that upstream refused although it looked good: refreshed once for everybody who holds that version. */
   after: (refused: AccessToken) => Promise<AccessToken>
+  /** Waits for refreshes that are under way. To be awaited before the database is closed. */
+  landed: () => Promise<void>
 }
 
-/** A token this close to its end is treated as ended: the request still has to travel. */
+export interface AccessTokenNeeds extends FlightNeeds {
+  readonly reconnectUrl: (connection: Connection) => Promise<string>
+}
+
+interface Room extends AccessTokenNeeds {
+  readonly flights: RefreshFlights
+  readonly budget: RefusalBudget
+}
+
+/** A token this close to its end may end on the way, so a request waits for a better one. */
 const endMarginMs = 10_000
 /** From here on a refresh runs in the background while requests go on with the token they have. */
 const refreshAheadMs = 5 * 60_000
-/** Pauses after failures: one broken connection may not flood the token endpoint, one hiccup may not cost minutes. */
-const firstPauseMs = 1_000
-const longestPauseMs = 15 * 60_000
-
-interface Pause {
-  readonly until: number
-  readonly lengthMs: number
-  readonly failure: Extract<Refreshed, { kind: 'failed' }>
-}
 
 /** The only door to an access token. One refresh per connection is in flight in this process; `refresh` sees to the others. */
-export function createAccessTokens(
-  needs: RefreshNeeds & {
-    readonly reconnectUrl: (connection: Connection) => Promise<string>
-    readonly onRefresh: (id: string, outcome: Refreshed['kind'], reason: string | null) => void
-  },
-): AccessTokens {
-  const { store, now } = needs
-  const inFlight = new Map<string, Promise<Refreshed>>()
-  const pauses = new Map<string, Pause>()
-
-  function refreshOnce(id: string, staleVersion: number): Promise<Refreshed> {
-    const pending = inFlight.get(id)
-    if (pending) return pending
-    const pause = pauses.get(id)
-    if (pause && now() < pause.until) return Promise.resolve(pause.failure)
-    const attempt = refresh(needs, id, staleVersion)
-      .then((outcome) => noted(id, outcome))
-      .finally(() => inFlight.delete(id))
-    inFlight.set(id, attempt)
-    return attempt
+export function createAccessTokens(needs: AccessTokenNeeds): AccessTokens {
+  const room = {
+    ...needs,
+    flights: createRefreshFlights(needs),
+    budget: createRefusalBudget(needs),
   }
-
-  function noted(id: string, outcome: Refreshed): Refreshed {
-    if (outcome.kind === 'failed') {
-      const lengthMs = Math.min((pauses.get(id)?.lengthMs ?? firstPauseMs / 2) * 2, longestPauseMs)
-      pauses.set(id, { until: now() + lengthMs, lengthMs, failure: outcome })
-    } else {
-      pauses.delete(id)
-    }
-    needs.onRefresh(id, outcome.kind, outcome.kind === 'failed' ? outcome.reason : null)
-    return outcome
-  }
-
-  async function use(id: string, outcome: Refreshed): Promise<AccessToken> {
-    switch (outcome.kind) {
-      case 'fresh':
-        return accessTokenOf(outcome.open) ?? (await dead(outcome.open.connection))
-      case 'dead':
-        return dead(outcome.open.connection)
-      case 'gone':
-        throw new Failure('connection_not_found', `Connection ${id} was deleted.`)
-      case 'failed':
-        throw refreshFailed(outcome, { id, retryAfterMs: (pauses.get(id)?.until ?? now()) - now() })
-    }
-  }
-
-  async function dead(connection: Connection): Promise<never> {
-    throw reconnectRequired(connection, await needs.reconnectUrl(connection))
-  }
-
   return {
-    async current(id) {
-      const open = await store.read(id)
-      if (!open) throw new Failure('connection_not_found', `There is no connection ${id}.`)
-      if (open.connection.status !== 'ACTIVE') return dead(open.connection)
-      const token = accessTokenOf(open)
-      const leftMs = (token?.expiresAt ?? 0) - now()
-      if (token && leftMs > refreshAheadMs) return token
-      const attempt = refreshOnce(id, open.connection.tokenVersion)
-      if (!token || leftMs <= endMarginMs) return use(id, await attempt)
-      // A failing token endpoint must not touch requests whose token is still good.
-      attempt.catch(() => undefined)
-      return token
-    },
-
-    async after(refused) {
-      const { id } = refused.connection
-      return use(id, await refreshOnce(id, refused.version))
-    },
+    current: (id) => current(room, id),
+    after: (refused) => after(room, refused),
+    landed: () => room.flights.landed(),
   }
+}
+
+async function current(room: Room, id: string): Promise<AccessToken> {
+  const open = await living(room, id)
+  const token = accessTokenOf(open)
+  const leftMs = token ? token.expiresAt - room.now() : 0
+  if (token && leftMs > aheadMs(open)) return token
+  const answer = room.flights.join(id, open.connection.tokenVersion)
+  if (!token || leftMs <= 0) return use(room, open.connection, await answer)
+  // A slow or failing token endpoint must not touch requests whose token is still good.
+  const patience = sleep(leftMs > endMarginMs ? 0 : leftMs / 2, null, { ref: false })
+  const outcome = await Promise.race([answer.catch(() => null), patience])
+  return !outcome || outcome.kind === 'failed' ? token : use(room, open.connection, outcome)
+}
+
+async function after(room: Room, refused: AccessToken): Promise<AccessToken> {
+  const { connection, version } = refused
+  const open = await living(room, connection.id)
+  if (open.connection.tokenVersion > version) return current(room, connection.id)
+  if (!room.budget.spend(connection.id, version)) {
+    throw new Failure(
+      'token_endpoint_failed',
+      `Upstream keeps refusing fresh tokens of connection ${connection.id}, so no more are asked for now. Look at its own error.`,
+      { extras: { connection_id: connection.id, retry_after_s: 60 } },
+    )
+  }
+  return use(room, open.connection, await room.flights.join(connection.id, version))
+}
+
+async function living(room: Room, id: string): Promise<OpenConnection> {
+  const open = await room.store.read(id)
+  if (!open) throw gone(id)
+  return open.connection.status === 'ACTIVE' ? open : dead(room, open.connection)
+}
+
+async function use(room: Room, asked: Connection, outcome: Refreshed): Promise<AccessToken> {
+  switch (outcome.kind) {
+    case 'fresh':
+      return accessTokenOf(outcome.open) ?? (await dead(room, outcome.open.connection))
+    case 'dead':
+      return dead(room, outcome.open.connection)
+    case 'gone':
+      throw gone(asked.id)
+    case 'failed':
+      throw refreshFailed(outcome, asked, room.flights.retryAfterMs(asked.id, asked.tokenVersion))
+  }
+}
+
+async function dead(room: Room, connection: Connection): Promise<never> {
+  throw reconnectRequired(connection, await room.reconnectUrl(connection))
+}
+
+const gone = (id: string): Failure =>
+  new Failure('connection_not_found', `There is no connection ${id}. It may have been deleted.`)
+
+/** A short-lived token is not renewed for most of its life, and one that cannot be renewed is used to its end. */
+function aheadMs({ connection, tokens }: OpenConnection): number {
+  if (connection.method === 'OAUTH2' && !tokens?.refreshToken) return 0
+  const lifeMs = (connection.accessExpiresAt ?? 0) - connection.updatedAt
+  return Math.min(refreshAheadMs, Math.max(lifeMs / 4, 0))
 }
 
 function accessTokenOf({ connection, tokens }: OpenConnection): AccessToken | null {
@@ -118,20 +124,24 @@ function accessTokenOf({ connection, tokens }: OpenConnection): AccessToken | nu
 
 function refreshFailed(
   failure: Extract<Refreshed, { kind: 'failed' }>,
-  { id, retryAfterMs }: { id: string; retryAfterMs: number },
+  { id, method }: Connection,
+  retryAfterMs: number,
 ): Failure {
   const extras = { connection_id: id, retry_after_s: Math.max(1, Math.ceil(retryAfterMs / 1_000)) }
-  return failure.fault === 'operator'
-    ? new Failure(
-        'app_not_configured',
-        `The token endpoint refused this server's OAuth client (${failure.reason}). The operator has to check the client id and secret; the connection itself is kept.`,
-        { extras },
-      )
-    : new Failure(
-        'token_endpoint_failed',
-        `The access token has run out and could not be refreshed: ${failure.reason}. The connection is kept; try again later.`,
-        { extras },
-      )
+  if (failure.fault === 'upstream') {
+    return new Failure(
+      'token_endpoint_failed',
+      `The access token has run out and could not be refreshed: ${failure.reason}. The connection is kept; try again later.`,
+      { extras },
+    )
+  }
+  return new Failure(
+    'app_not_configured',
+    method === 'SERVER_TO_SERVER'
+      ? `The token endpoint refused the credentials of this connection (${failure.reason}). Check that the app is activated, or reconnect with new credentials; the connection itself is kept.`
+      : `The token endpoint refused this server's OAuth client (${failure.reason}). The operator has to check the client id and secret; the connection itself is kept.`,
+    { extras },
+  )
 }
 
 /** The honest end of a dead grant: who has to do what, and where. */

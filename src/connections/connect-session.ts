@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Database } from '../database/database.ts'
+import { Failure } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -44,8 +45,16 @@ interface Needs {
 }
 
 export function createConnectSessions(needs: Needs): ConnectSessions {
+  // Everybody who asks at once for a link to the same connection gets the same link, not a row each.
+  const asking = new Map<string, Promise<Secret>>()
   return {
-    tokenFor: (connectionId) => tokenFor(needs, connectionId),
+    tokenFor(connectionId) {
+      const pending = asking.get(connectionId)
+      if (pending) return pending
+      const answer = tokenFor(needs, connectionId).finally(() => asking.delete(connectionId))
+      asking.set(connectionId, answer)
+      return answer
+    },
     find: (token) => find(needs, token),
     start: (id, started) => start(needs, id, started),
     consume: (callback) => consume(needs, callback),
@@ -91,23 +100,37 @@ async function mint(
     .deleteFrom('connect_sessions')
     .where('expires_at', '<', now - sweepAfterMs)
     .execute()
-  await db
-    .insertInto('connect_sessions')
-    .values({
-      id,
-      connection_id: connectionId,
-      token_hash: hash(token),
-      token: vault.seal(token, place(id, 'token')),
-      created_at: now,
-      expires_at: now + sessionLifeMs,
-      state_hash: null,
-      browser_hash: null,
-      code_verifier: null,
-      consumed_at: null,
-    })
-    .execute()
+  const row = {
+    id,
+    connection_id: connectionId,
+    token_hash: hash(token),
+    token: vault.seal(token, place(id, 'token')),
+    created_at: now,
+    expires_at: now + sessionLifeMs,
+    state_hash: null,
+    browser_hash: null,
+    code_verifier: null,
+    consumed_at: null,
+  }
+  try {
+    await db.insertInto('connect_sessions').values(row).execute()
+  } catch (error) {
+    throw (await exists(database, connectionId)) ? error : deleted(connectionId)
+  }
   return new Secret(token)
 }
+
+async function exists({ db }: Database, connectionId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('connections')
+    .select('id')
+    .where('id', '=', connectionId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+const deleted = (id: string): Failure =>
+  new Failure('connection_not_found', `Connection ${id} was deleted.`)
 
 async function find({ database }: Needs, token: Secret): Promise<ConnectSession> {
   const row = await database.db

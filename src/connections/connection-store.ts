@@ -1,4 +1,4 @@
-import type { Connection, ConnectionErrorCode } from './connection.ts'
+import type { Account, Connection, ConnectionErrorCode } from './connection.ts'
 import {
   get,
   getById,
@@ -12,6 +12,7 @@ import {
   activate,
   create,
   fail,
+  identify,
   remove,
   supersede,
   update,
@@ -38,10 +39,15 @@ export interface ConnectionStore {
   oldestActive: (ownerId: string, app: string, issuance: Issuance) => Promise<Connection | null>
   /** Moves to ACTIVE under the same id, whatever it was before, and ends every refresh that is still under way for the old grant. */
   activate: (id: string, grant: NewGrant) => Promise<Connection | null>
+  /** Says whose grant it is, if it is still the one that this connection was read with. */
+  identify: (connection: Connection, account: Account) => Promise<Connection | null>
+  /** Says why a connection never came to work. One that is not PENDING (any more) is not touched. */
   fail: (id: string, error: { code: ConnectionErrorCode; detail: string }) => Promise<void>
-  /** Marks other connections of the same person with the same OAuth client: their grant has just been replaced. */
+  /** Marks older connections of the same person with the same OAuth client: their grant has just been replaced. */
   supersede: (by: Connection) => Promise<void>
+  /** Changes what belongs to the caller, in any state. */
   update: (ownerId: string, id: string, changes: ConnectionChanges) => Promise<Connection | null>
+  /** Removes the row and hands over what has to be revoked upstream. */
   remove: (ownerId: string, id: string) => Promise<RemovedConnection | null>
 }
 
@@ -53,8 +59,10 @@ export function createConnectionStore(needs: WriteNeeds): ConnectionStore {
     list: (ownerId, filter, page) => list(needs, ownerId, { filter, page }),
     oldestActive: (ownerId, app, issuance) => oldestActive(needs, ownerId, { app, issuance }),
     activate: (id, grant) => activate(needs, id, grant),
+    identify: (connection, account) => identify(needs, connection, account),
     fail: (id, error) => fail(needs, id, error),
     supersede: (by) => supersede(needs, by),
+    /** Changes what belongs to the caller, in any state. */
     update: (ownerId, id, changes) => update(needs, { ownerId, id }, changes),
     remove: (ownerId, id) => remove(needs, ownerId, id),
   }

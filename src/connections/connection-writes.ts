@@ -85,6 +85,26 @@ export async function activate(
   return row ? fromRow(row) : null
 }
 
+export async function identify(
+  { database }: WriteNeeds,
+  { id, tokenVersion }: Connection,
+  account: Account,
+): Promise<Connection | null> {
+  const row = await database.db
+    .updateTable('connections')
+    // `updated_at` stays: it is the order in which grants arrived, see `supersede`.
+    .set({
+      account_email: account.email,
+      account_id: account.accountId,
+      account_user_id: account.userId,
+    })
+    .where('id', '=', id)
+    .where('token_version', '=', tokenVersion)
+    .returningAll()
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
+}
+
 export async function fail(
   { database }: WriteNeeds,
   id: string,
@@ -95,10 +115,12 @@ export async function fail(
     .updateTable('connections')
     .set(failed(error, at))
     .where('id', '=', id)
-    .where('status', 'in', statesBefore('FAILED'))
+    // Not a look before the write: another browser may have finished consent in between, and its grant lives.
+    .where('status', '=', 'PENDING')
     .execute()
 }
 
+/** Grants that arrived after `by` are spared, so that two consents at the same moment cannot end each other. */
 export async function supersede({ database }: WriteNeeds, by: Connection): Promise<void> {
   const at = await database.now()
   const detail = 'The same person connected again, which ended this grant.'
@@ -111,6 +133,12 @@ export async function supersede({ database }: WriteNeeds, by: Connection): Promi
     .where('issuer', '=', by.issuer)
     .where('client_id', '=', by.clientId)
     .where('account_user_id', '=', by.accountUserId)
+    .where((where) =>
+      where.or([
+        where('updated_at', '<', by.updatedAt),
+        where.and([where('updated_at', '=', by.updatedAt), where('id', '<', by.id)]),
+      ]),
+    )
     .execute()
 }
 

@@ -1,11 +1,13 @@
 import { Failure } from '../errors.ts'
 import { identityOf } from '../oauth/identity.ts'
 import type { GrantedTokens, TokenOutcome } from '../oauth/token-answer.ts'
+import type { CodeExchange } from '../oauth/token-endpoint.ts'
+import type { Secret } from '../secret.ts'
 import type { AppClients, ConfiguredApp } from './app-clients.ts'
 import type { Account, Connection, ServerToServerCredentials, TokenSet } from './connection.ts'
 import type { ConnectionStore, Issuance } from './connection-store.ts'
-import { tokenSet } from './refresh.ts'
-import type { OpenConnection } from './token-store.ts'
+import { refresh, tokenSet } from './refresh.ts'
+import type { OpenConnection, TokenStore } from './token-store.ts'
 
 /** How an attempt to get a grant ended. On `failed` the connection stands as it stood, unless it was still PENDING. */
 export type GrantOutcome =
@@ -17,18 +19,12 @@ export type GrantOutcome =
       readonly detail: string
     }
 
+export type Consent = Omit<CodeExchange, 'client'>
+
 /** The ways to a grant, and the way out of it. */
 export interface Grants {
   /** The callback of a consent (RFC 6749, section 4.1.2 and 4.1.3): `callback` holds the parameters as they came. */
-  fromConsent: (
-    connection: Connection,
-    consent: {
-      callback: URLSearchParams
-      state: string
-      redirectUri: string
-      codeVerifier: string
-    },
-  ) => Promise<GrantOutcome>
+  fromConsent: (connection: Connection, consent: Consent) => Promise<GrantOutcome>
   fromServerToServer: (
     connection: Connection,
     credentials: ServerToServerCredentials,
@@ -41,105 +37,158 @@ export interface Grants {
   revoke: (open: Pick<OpenConnection, 'connection' | 'tokens'>) => Promise<boolean>
 }
 
-interface Needs {
+export interface GrantsNeeds {
   readonly apps: AppClients
   readonly store: ConnectionStore
+  /** With it, an imported grant whose access token has ended is refreshed at once. Without, by its first use. */
+  readonly tokenStore?: TokenStore
   readonly now: () => number
+  /** Told when a grant works but its person could not be named, so that the operator learns why. */
+  readonly onUnnamed?: (id: string, problem: string) => void
 }
 
-export function createGrants(needs: Needs): Grants {
-  return { ...obtaining(needs), ...keeping(needs) }
+export function createGrants(needs: GrantsNeeds): Grants {
+  return {
+    fromConsent: (connection, consent) => fromConsent(needs, connection, consent),
+    fromServerToServer: (connection, credentials) =>
+      fromServerToServer(needs, connection, credentials),
+    fromImport: (connection, tokens) => fromImport(needs, connection, tokens),
+    renew: (open) => renew(needs, open),
+    revoke: (open) => revoke(needs, open),
+  }
 }
 
-function obtaining({
-  apps,
-  store,
-  now,
-}: Needs): Pick<Grants, 'fromConsent' | 'fromServerToServer' | 'fromImport'> {
-  /** Stores a new grant, and marks what it replaces: a person's newer grant ends the older one (Zoom, error 4741). */
-  async function activate(
-    connection: Connection,
-    grant: {
-      tokens: TokenSet
-      account: Account
-      issuance: Issuance
-      credentials?: ServerToServerCredentials
-    },
-  ): Promise<Connection> {
-    const active = await store.activate(connection.id, grant)
-    if (!active)
+async function fromConsent(
+  needs: GrantsNeeds,
+  connection: Connection,
+  consent: Consent,
+): Promise<GrantOutcome> {
+  const app = needs.apps.required(connection.app)
+  const sentAt = needs.now()
+  const outcome = await app.tokenEndpoint.exchangeCode({ ...consent, client: app.client })
+  if (outcome.kind !== 'granted') return unsuccessful(needs.store, connection, outcome)
+  const tokens = tokenSet(outcome.tokens, { previous: null, now: sentAt })
+  const grant = { tokens, account: nobody, issuance: issuance(app, app.client.id) }
+  const active = await needs.store.activate(connection.id, grant)
+  if (!active) {
+    // Nobody will ever use this grant, so it should not live on upstream.
+    await app.tokenEndpoint.revoke({ token: tokens.accessToken, client: app.client })
+    throw deletedMeanwhile()
+  }
+  return { kind: 'active', connection: await named(needs, active, tokens) }
+}
+
+async function fromServerToServer(
+  needs: GrantsNeeds,
+  connection: Connection,
+  credentials: ServerToServerCredentials,
+): Promise<GrantOutcome> {
+  const app = known(needs.apps, connection.app)
+  const sentAt = needs.now()
+  const outcome = await app.tokenEndpoint.serverToServer(request(credentials))
+  if (outcome.kind !== 'granted') return unsuccessful(needs.store, connection, outcome)
+  const tokens = tokenSet(withoutRefresh(outcome.tokens), { previous: null, now: sentAt })
+  const account = { ...nobody, accountId: credentials.accountId }
+  const grant = { tokens, account, issuance: issuance(app, credentials.clientId), credentials }
+  const active = await needs.store.activate(connection.id, grant)
+  if (!active) throw deletedMeanwhile()
+  return { kind: 'active', connection: await named(needs, active, tokens) }
+}
+
+async function fromImport(
+  needs: GrantsNeeds,
+  connection: Connection,
+  tokens: TokenSet,
+): Promise<Connection> {
+  const app = needs.apps.required(connection.app)
+  const grant = { tokens, account: nobody, issuance: issuance(app, app.client.id) }
+  const active = await needs.store.activate(connection.id, grant)
+  if (!active) throw deletedMeanwhile()
+  if (tokens.accessExpiresAt - needs.now() > endMarginMs) return named(needs, active, tokens)
+  const renewed = await refreshed(needs, active)
+  return renewed?.tokens
+    ? named(needs, renewed.connection, { ...renewed.tokens, apiUrl: renewed.connection.apiUrl })
+    : active
+}
+
+/** The way every refresh goes. Null when the token endpoint could not be asked now: the grant may be good all the same. */
+async function refreshed(needs: GrantsNeeds, active: Connection): Promise<OpenConnection | null> {
+  const { tokenStore, now } = needs
+  if (!tokenStore) return null
+  const ask = (open: OpenConnection) => renew(needs, open)
+  const outcome = await refresh({ store: tokenStore, ask, now }, active.id, active.tokenVersion)
+  switch (outcome.kind) {
+    case 'fresh':
+      return outcome.open
+    case 'failed':
+      return null
+    case 'gone':
+      throw deletedMeanwhile()
+    case 'dead':
       throw new Failure(
-        'connection_not_found',
-        'The connection was deleted while it was being authorised.',
+        'invalid_request',
+        `The grant does not work any more, so it was not imported: ${outcome.open.connection.error?.detail ?? 'it has ended.'}`,
       )
-    if (active.method === 'OAUTH2' && active.accountUserId !== null) await store.supersede(active)
+  }
+}
+
+/**
+ * Asks who the grant belongs to, only now that it is stored: a process that dies here loses a name and no grant. Then marks
+ * what it replaces: a person's newer grant ends the older one (Zoom, error 4741).
+ */
+async function named(
+  { apps, store, onUnnamed }: GrantsNeeds,
+  active: Connection,
+  token: { accessToken: Secret; apiUrl: string | null },
+): Promise<Connection> {
+  const { appClient } = known(apps, active.app)
+  const { problem, ...account } = await identityOf(appClient, token)
+  if (problem !== null) {
+    onUnnamed?.(active.id, problem)
     return active
   }
-
-  return {
-    async fromConsent(connection, consent) {
-      const app = apps.required(connection.app)
-      const sentAt = now()
-      const outcome = await app.tokenEndpoint.exchangeCode({ ...consent, client: app.client })
-      if (outcome.kind !== 'granted') return unsuccessful(store, connection, outcome)
-      const tokens = tokenSet(outcome.tokens, { previous: null, now: sentAt })
-      const account = await identityOf(app.appClient, tokens)
-      return {
-        kind: 'active',
-        connection: await activate(connection, {
-          tokens,
-          account,
-          issuance: issuance(app, app.client.id),
-        }),
-      }
-    },
-
-    async fromServerToServer(connection, credentials) {
-      const app = known(apps, connection.app)
-      const sentAt = now()
-      const outcome = await app.tokenEndpoint.serverToServer(request(credentials))
-      if (outcome.kind !== 'granted') return unsuccessful(store, connection, outcome)
-      const tokens = tokenSet(withoutRefresh(outcome.tokens), { previous: null, now: sentAt })
-      const account = {
-        ...(await identityOf(app.appClient, tokens)),
-        accountId: credentials.accountId,
-      }
-      const grant = { tokens, account, issuance: issuance(app, credentials.clientId), credentials }
-      return { kind: 'active', connection: await activate(connection, grant) }
-    },
-
-    async fromImport(connection, tokens) {
-      const app = apps.required(connection.app)
-      const account = await identityOf(app.appClient, tokens)
-      return activate(connection, { tokens, account, issuance: issuance(app, app.client.id) })
-    },
+  const accountId = active.accountId ?? account.accountId
+  const connection = (await store.identify(active, { ...account, accountId })) ?? active
+  if (connection.method === 'OAUTH2' && connection.accountUserId !== null) {
+    await store.supersede(connection)
   }
+  return connection
 }
 
-function keeping({ apps }: Needs): Pick<Grants, 'renew' | 'revoke'> {
-  return {
-    async renew({ connection, tokens, credentials }) {
-      const app = known(apps, connection.app)
-      if (connection.issuer !== app.appClient.issuer) return foreignGrant
-      if (connection.method === 'SERVER_TO_SERVER') {
-        return credentials ? app.tokenEndpoint.serverToServer(request(credentials)) : noRefreshToken
-      }
-      const client = app.appClient.client
-      if (client?.id !== connection.clientId) return foreignGrant
-      if (!tokens?.refreshToken) return noRefreshToken
-      return app.tokenEndpoint.refresh({ refreshToken: tokens.refreshToken, client })
-    },
-
-    async revoke({ connection, tokens }) {
-      const app = apps.find(connection.app)
-      const client = app?.appClient.client
-      if (!app || !client || !tokens) return false
-      if (connection.issuer !== app.appClient.issuer || connection.clientId !== client.id)
-        return false
-      return app.tokenEndpoint.revoke({ token: tokens.accessToken, client })
-    },
+/** Asks with the credentials that the grant was issued to, and with no others. */
+async function renew(
+  { apps }: GrantsNeeds,
+  { connection, tokens, credentials }: OpenConnection,
+): Promise<TokenOutcome> {
+  const app = known(apps, connection.app)
+  if (connection.issuer !== app.appClient.issuer) return foreignGrant
+  if (connection.method === 'SERVER_TO_SERVER') {
+    return credentials ? app.tokenEndpoint.serverToServer(request(credentials)) : noRefreshToken
   }
+  const client = app.appClient.client
+  if (client?.id !== connection.clientId) return foreignGrant
+  if (!tokens?.refreshToken) return noRefreshToken
+  return app.tokenEndpoint.refresh({ refreshToken: tokens.refreshToken, client })
 }
+
+async function revoke(
+  { apps }: GrantsNeeds,
+  { connection, tokens }: Pick<OpenConnection, 'connection' | 'tokens'>,
+): Promise<boolean> {
+  const app = apps.find(connection.app)
+  const client = app?.appClient.client
+  if (!app || !client || !tokens) return false
+  if (connection.issuer !== app.appClient.issuer || connection.clientId !== client.id) return false
+  return app.tokenEndpoint.revoke({ token: tokens.accessToken, client })
+}
+
+/** Until the app was asked. */
+const nobody: Account = { userId: null, accountId: null, email: null }
+/** An imported access token with less than this left is not worth a question. */
+const endMarginMs = 10_000
+
+const deletedMeanwhile = (): Failure =>
+  new Failure('connection_not_found', 'The connection was deleted while it was being authorised.')
 
 /** A refresh token is bound to the client it was issued to (RFC 6749, section 6): asking with another one could only do harm. */
 const foreignGrant: TokenOutcome = {
@@ -148,7 +197,7 @@ const foreignGrant: TokenOutcome = {
 }
 const noRefreshToken: TokenOutcome = {
   kind: 'refused',
-  reason: 'the connection has no refresh token',
+  reason: 'there is no refresh token',
 }
 
 function known(apps: AppClients, name: string): ConfiguredApp {
@@ -169,26 +218,22 @@ const request = ({ accountId, clientId, clientSecret }: ServerToServerCredential
 
 const withoutRefresh = (tokens: GrantedTokens): GrantedTokens => ({ ...tokens, refreshToken: null })
 
+const faults = {
+  refused: { fault: 'person', code: 'declined' },
+  misconfigured: { fault: 'operator', code: 'misconfigured' },
+  unreachable: { fault: 'upstream', code: null },
+  answer_lost: { fault: 'upstream', code: null },
+} as const
+
 /** A connection that never worked says why it does not; one that works (or once did) is not touched by a failed attempt to renew consent. */
 async function unsuccessful(
   store: ConnectionStore,
-  connection: Connection,
-  outcome: Exclude<TokenOutcome, { kind: 'granted' }>,
+  { id }: Connection,
+  { kind, reason }: Exclude<TokenOutcome, { kind: 'granted' }>,
 ): Promise<GrantOutcome> {
-  const { fault, code } = {
-    refused: { fault: 'person', code: 'declined' },
-    misconfigured: { fault: 'operator', code: 'misconfigured' },
-    unreachable: { fault: 'upstream', code: null },
-    answer_lost: { fault: 'upstream', code: null },
-  }[outcome.kind] as {
-    fault: 'person' | 'operator' | 'upstream'
-    code: 'declined' | 'misconfigured' | null
+  const { fault, code } = faults[kind]
+  if (code !== null) {
+    await store.fail(id, { code, detail: `The authorization server answered: ${reason}.` })
   }
-  if (code !== null && connection.status === 'PENDING') {
-    await store.fail(connection.id, {
-      code,
-      detail: `The authorization server answered: ${outcome.reason}.`,
-    })
-  }
-  return { kind: 'failed', fault, detail: outcome.reason }
+  return { kind: 'failed', fault, detail: reason }
 }

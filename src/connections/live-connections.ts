@@ -19,6 +19,8 @@ export interface LiveConnections {
   resolve: (wish: Wish) => Promise<AccessToken>
   /** After upstream refused this token with 401. */
   resolveAfter: (wish: Wish, refused: AccessToken) => Promise<AccessToken>
+  /** Waits for refreshes that are under way. To be awaited before the database is closed: an answer that nobody stores is a lost grant. */
+  landed: () => Promise<void>
 }
 
 /** How long an answer of the store is trusted: a change made elsewhere is seen within this time. */
@@ -35,35 +37,48 @@ interface Needs {
   readonly now: () => number
 }
 
+/** Tokens by wish, each with the moment its look-up began. */
+type Cache = Map<string, { readonly token: AccessToken; readonly askedAt: number }>
+
 export function createLiveConnections(needs: Needs): LiveConnections {
   const { accessTokens, now } = needs
-  const cache = new Map<string, { token: AccessToken; readAt: number }>()
+  const cache: Cache = new Map()
 
-  function keep(wish: Wish, token: AccessToken): AccessToken {
-    if (cache.size >= maxCached) cache.clear()
-    cache.set(keyOf(wish), { token, readAt: now() })
+  /** From before the question on: a deletion while the answer is slow must not be outlived by that answer. */
+  async function kept(wish: Wish, look: () => Promise<AccessToken>): Promise<AccessToken> {
+    const askedAt = now()
+    cache.delete(keyOf(wish))
+    const token = await look()
+    cache.delete(keyOf(wish))
+    if (cache.size >= maxCached) forgetOldest(cache)
+    cache.set(keyOf(wish), { token, askedAt })
     return token
   }
 
   return {
-    cached(wish) {
-      const hit = cache.get(keyOf(wish))
-      if (!hit) return null
-      const at = now()
-      return at - hit.readAt < cacheForMs && hit.token.expiresAt - at > endMarginMs
-        ? hit.token
-        : null
-    },
+    cached: (wish) => stillGood(cache.get(keyOf(wish)), now()),
+    resolve: (wish) => kept(wish, async () => accessTokens.current((await pick(needs, wish)).id)),
+    resolveAfter: (wish, refused) => kept(wish, () => accessTokens.after(refused)),
+    landed: () => accessTokens.landed(),
+  }
+}
 
-    async resolve(wish) {
-      const connection = await pick(needs, wish)
-      return keep(wish, await accessTokens.current(connection.id))
-    },
+function stillGood(
+  hit: { token: AccessToken; askedAt: number } | undefined,
+  at: number,
+): AccessToken | null {
+  if (!hit) return null
+  const age = at - hit.askedAt
+  // A clock that was set back must not prolong anything.
+  const recent = age >= 0 && age < cacheForMs
+  return recent && hit.token.expiresAt - at > endMarginMs ? hit.token : null
+}
 
-    async resolveAfter(wish, refused) {
-      cache.delete(keyOf(wish))
-      return keep(wish, await accessTokens.after(refused))
-    },
+/** A map keeps the order of insertion, so its first entry is the one that was looked up longest ago. */
+function forgetOldest(cache: Cache): void {
+  for (const key of cache.keys()) {
+    cache.delete(key)
+    return
   }
 }
 

@@ -15,21 +15,46 @@ export interface RefreshNeeds {
   /** Asks the token endpoint once, with whatever credentials the connection's method calls for. */
   readonly ask: (open: OpenConnection) => Promise<TokenOutcome>
   readonly now: () => number
+  readonly durations?: Partial<Durations>
 }
 
-/** Longer than a stalled event loop, short enough that a dead holder is followed within seconds. A live holder renews it. */
-const leaseMs = 15_000
-const pollMs = 100
-/** How long a caller waits for somebody else's refresh before it gives up. */
-const waitMs = 70_000
-/** How long a rotated pair is offered to a database that does not take it. Losing it would lose the grant. */
-const commitForMs = 60_000
+export interface Durations {
+  /** Longer than a stalled event loop, short enough that a dead holder is followed within seconds. A live holder renews it. */
+  readonly leaseMs: number
+  readonly pollMs: number
+  /** How long a caller waits for a refresh before it gives up. */
+  readonly waitMs: number
+  /** How long the former holder of a lease has to store an answer that it may still carry. */
+  readonly graceMs: number
+  /** How long a rotated pair is offered to a database that does not take it. Losing it would lose the grant. */
+  readonly commitForMs: number
+}
+
+const usual: Durations = {
+  leaseMs: 15_000,
+  pollMs: 100,
+  waitMs: 70_000,
+  graceMs: 3_000,
+  commitForMs: 10 * 60_000,
+}
+
+export const durationsOf = ({ durations }: Pick<RefreshNeeds, 'durations'>): Durations => ({
+  ...usual,
+  ...durations,
+})
+
+export const tooLong: Refreshed = {
+  kind: 'failed',
+  fault: 'upstream',
+  reason: 'the refresh takes too long',
+}
 
 /**
  * Refreshes one connection, at most once across all servers, unless its tokens are already newer than `staleVersion`.
  *
- * Zoom's refresh tokens work once (Zoom, "OAuth 2.0": refresh). So: claim the lease; ask; commit the new pair where the
- * version is still the one that was asked for; only then is anything used. Nobody holds a transaction while asking.
+ * A rotating refresh token works once (RFC 9700, section 4.14.2; Zoom gives no grace period). So: claim the lease; ask; commit
+ * the new pair where the version is still the one that was asked for; only then is anything used. Nobody holds a
+ * transaction while asking.
  */
 export async function refresh(
   needs: RefreshNeeds,
@@ -37,77 +62,108 @@ export async function refresh(
   staleVersion: number,
 ): Promise<Refreshed> {
   const { store, now } = needs
+  const { leaseMs, pollMs, waitMs } = durationsOf(needs)
   const giveUpAt = now() + waitMs
   for (;;) {
     const lease = await store.claim(id, leaseMs)
-    if (lease) return underLease(needs, lease, staleVersion)
-    const open = await store.read(id)
-    if (!open) return { kind: 'gone' }
-    if (open.connection.tokenVersion > staleVersion) return { kind: 'fresh', open }
-    if (open.connection.status !== 'ACTIVE') return { kind: 'dead', open }
-    if (now() > giveUpAt)
-      return { kind: 'failed', fault: 'upstream', reason: 'the refresh takes too long' }
+    const end = lease
+      ? await underLease(needs, lease, staleVersion)
+      : await elsewhere(needs, id, staleVersion)
+    if (end) return end
+    // With a lease, null means that the row moved on while we asked: what it holds now is the answer.
+    if (lease) continue
+    if (now() > giveUpAt) return tooLong
     await sleep(pollMs)
   }
+}
+
+/** What somebody else's refresh has come to. Null while it goes on. */
+async function elsewhere(
+  { store }: RefreshNeeds,
+  id: string,
+  staleVersion: number,
+): Promise<Refreshed | null> {
+  const open = await store.read(id)
+  return open ? standing(open, staleVersion) : { kind: 'gone' }
+}
+
+/** Null when the connection is alive and its tokens are still the stale ones. */
+function standing(open: OpenConnection, staleVersion: number): Refreshed | null {
+  const { status, tokenVersion } = open.connection
+  if (status !== 'ACTIVE') return { kind: 'dead', open }
+  return tokenVersion > staleVersion ? { kind: 'fresh', open } : null
 }
 
 async function underLease(
   needs: RefreshNeeds,
   lease: Lease,
   staleVersion: number,
-): Promise<Refreshed> {
+): Promise<Refreshed | null> {
   const { store } = needs
   const { connection, generation } = lease
-  const release = () => store.release(connection.id, generation)
-  if (connection.tokenVersion > staleVersion) {
-    await release()
-    return { kind: 'fresh', open: lease }
-  }
-  if (connection.status !== 'ACTIVE') {
-    await release()
-    return { kind: 'dead', open: lease }
-  }
+  const { leaseMs } = durationsOf(needs)
   // The renewal keeps a slow token endpoint from looking like a dead holder. Its failure only costs the lease, not the grant.
   const renewal = setInterval(() => {
     store.renew(connection.id, generation, leaseMs).catch(() => undefined)
   }, leaseMs / 3)
   renewal.unref()
   try {
-    let outcome = await needs.ask(lease)
-    // Nobody knows whether a lost answer carried a rotation. The stored token tells: if it still works, nothing was lost.
-    if (outcome.kind === 'answer_lost') outcome = await needs.ask(lease)
-    return await settle(needs, lease, outcome)
+    return standing(lease, staleVersion) ?? (await settle(needs, lease, await answer(needs, lease)))
   } finally {
     clearInterval(renewal)
-    await release().catch(() => undefined)
+    // A failure here must not hide what happened. The lease ends by itself.
+    await store.release(connection.id, generation).catch(() => undefined)
   }
 }
 
+/** An answer, and when its question was sent: that is when the life of its token began (RFC 6749, section 5.1). */
+interface Answer {
+  readonly outcome: TokenOutcome
+  readonly askedAt: number
+}
+
+/**
+ * Nobody knows whether a lost answer carried a rotation. The stored token tells: if it still works, nothing was lost. It is
+ * asked with once more, and only by the holder of the lease. Null: the lease went to somebody else.
+ */
+async function answer(needs: RefreshNeeds, lease: Lease): Promise<Answer | null> {
+  const first = await askOnce(needs, lease)
+  if (first.outcome.kind !== 'answer_lost') return first
+  const { connection, generation } = lease
+  const ours = await needs.store.renew(connection.id, generation, durationsOf(needs).leaseMs)
+  return ours ? askOnce(needs, lease) : null
+}
+
+async function askOnce({ ask, now }: RefreshNeeds, lease: Lease): Promise<Answer> {
+  const askedAt = now()
+  return { askedAt, outcome: await ask(lease) }
+}
+
+/** Makes the answer true in the store. Null: the row has moved on, and what it holds now counts. */
 async function settle(
   needs: RefreshNeeds,
   lease: Lease,
-  outcome: TokenOutcome,
-): Promise<Refreshed> {
-  const { store, now } = needs
-  const { id, tokenVersion } = lease.connection
+  answered: Answer | null,
+): Promise<Refreshed | null> {
+  if (!answered) return null
+  const { outcome, askedAt } = answered
   switch (outcome.kind) {
     case 'granted': {
-      const tokens = tokenSet(outcome.tokens, { previous: lease, now: now() })
-      const connection = await commit(needs, { id, version: tokenVersion, tokens })
-      if (connection)
-        return { kind: 'fresh', open: { connection, tokens, credentials: lease.credentials } }
-      // The version moved: the person consented anew while we asked. That grant counts, ours is dead already.
-      const newer = await store.read(id)
-      return newer ? { kind: 'fresh', open: newer } : { kind: 'gone' }
+      const tokens = tokenSet(outcome.tokens, { previous: lease, now: askedAt })
+      const connection = await commit(needs, lease, tokens)
+      // Null: the person consented anew while we asked. That grant counts, ours is dead already.
+      return (
+        connection && {
+          kind: 'fresh',
+          open: { connection, tokens, credentials: lease.credentials },
+        }
+      )
     }
-    case 'refused': {
-      const failed = await store.failAtVersion(id, tokenVersion, deadGrant(outcome.reason))
-      const open = await store.read(id)
-      if (!open) return { kind: 'gone' }
-      return failed || open.connection.status !== 'ACTIVE'
-        ? { kind: 'dead', open }
-        : { kind: 'fresh', open }
-    }
+    case 'refused':
+      // Perhaps refused because a former holder, which lost its lease to us, has rotated the token. It then has the pair.
+      if (lease.takenOver) await sleep(durationsOf(needs).graceMs)
+      await needs.store.failUnderLease(lease, deadGrant(outcome.reason))
+      return null
     case 'misconfigured':
       return { kind: 'failed', fault: 'operator', reason: outcome.reason }
     case 'unreachable':
@@ -118,13 +174,15 @@ async function settle(
 
 /** Offers the pair to the store until it is taken. A caller waits meanwhile, because an uncommitted token must not be used. */
 async function commit(
-  { store, now }: RefreshNeeds,
-  { id, version, tokens }: { id: string; version: number; tokens: TokenSet },
+  needs: RefreshNeeds,
+  { connection }: Lease,
+  tokens: TokenSet,
 ): ReturnType<TokenStore['commit']> {
-  const giveUpAt = now() + commitForMs
+  const { store, now } = needs
+  const giveUpAt = now() + durationsOf(needs).commitForMs
   for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
     try {
-      return await store.commit(id, version, tokens)
+      return await store.commit(connection.id, connection.tokenVersion, tokens)
     } catch (error) {
       if (now() > giveUpAt) throw error
       await sleep(pauseMs)
@@ -134,9 +192,9 @@ async function commit(
 
 function deadGrant(reason: string): { code: 'expired' | 'revoked'; detail: string } {
   return {
-    code: /expired/i.test(reason) ? 'expired' : 'revoked',
+    code: /expired|no refresh token/i.test(reason) ? 'expired' : 'revoked',
     detail:
-      `The authorization server refused the refresh token (${reason}). ` +
+      `Its grant could not be renewed (${reason}). ` +
       'The app was removed, the same person connected again elsewhere, or the grant was not used for too long.',
   }
 }

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.ts'
+import type { ConnectionRow } from '../database/schema.ts'
 import type {
   Connection,
   ConnectionErrorCode,
@@ -18,6 +19,8 @@ export interface OpenConnection {
 /** The right to refresh, until it ends by the database's clock or a later generation takes over. */
 export interface Lease extends OpenConnection {
   readonly generation: number
+  /** Its former holder never gave it back: that one may have died, or may still carry an answer that it could not store. */
+  readonly takenOver: boolean
 }
 
 /** The statements of a refresh. Each is one short write; none of them is held open across a network call. */
@@ -25,7 +28,8 @@ export interface TokenStore {
   read: (id: string) => Promise<OpenConnection | null>
   /** Takes the lease if nobody holds a live one. Null means: somebody else refreshes, or the connection is gone. */
   claim: (id: string, forMs: number) => Promise<Lease | null>
-  renew: (id: string, generation: number, forMs: number) => Promise<void>
+  /** False when the lease is no longer ours. */
+  renew: (id: string, generation: number, forMs: number) => Promise<boolean>
   release: (id: string, generation: number) => Promise<void>
   /**
    * Stores a rotated pair where the version is still the one that was refreshed, and heals the status: a pair that the
@@ -33,129 +37,146 @@ export interface TokenStore {
    * it means that a newer grant has replaced this one. Null then.
    */
   commit: (id: string, version: number, tokens: TokenSet) => Promise<Connection | null>
-  /** Marks the grant as dead where the version is still the one that was refused: a lost race never breaks a healthy connection. */
-  failAtVersion: (
-    id: string,
-    version: number,
+  /**
+   * Marks the grant as dead for the holder of the lease, where the version is still the one that was refused: a lost race
+   * never breaks a healthy connection.
+   */
+  failUnderLease: (
+    lease: Lease,
     error: { code: ConnectionErrorCode; detail: string },
   ) => Promise<boolean>
 }
 
-export function createTokenStore(needs: { database: Database; sealed: SealedTokens }): TokenStore {
-  return { ...leases(needs), ...outcomes(needs) }
+interface Needs {
+  readonly database: Database
+  readonly sealed: SealedTokens
 }
 
-type LeaseStatements = Pick<TokenStore, 'read' | 'claim' | 'renew' | 'release'>
-
-function leases({
-  database,
-  sealed,
-}: {
-  database: Database
-  sealed: SealedTokens
-}): LeaseStatements {
-  const { db } = database
+export function createTokenStore(needs: Needs): TokenStore {
   return {
-    async read(id) {
-      const row = await db
-        .selectFrom('connections')
-        .selectAll()
-        .where('id', '=', id)
-        .executeTakeFirst()
-      return row ? opened(row, sealed) : null
-    },
-
-    async claim(id, forMs) {
-      const now = await database.now()
-      const row = await db
-        .updateTable('connections')
-        .set((set) => ({
-          lease_generation: set('lease_generation', '+', 1),
-          lease_until: now + forMs,
-        }))
-        .where('id', '=', id)
-        .where((where) =>
-          where.or([where('lease_until', 'is', null), where('lease_until', '<', now)]),
-        )
-        .returningAll()
-        .executeTakeFirst()
-      return row ? { ...opened(row, sealed), generation: row.lease_generation } : null
-    },
-
-    async renew(id, generation, forMs) {
-      await db
-        .updateTable('connections')
-        .set({ lease_until: (await database.now()) + forMs })
-        .where('id', '=', id)
-        .where('lease_generation', '=', generation)
-        .where('lease_until', 'is not', null)
-        .execute()
-    },
-
-    async release(id, generation) {
-      await db
-        .updateTable('connections')
-        .set({ lease_until: null })
-        .where('id', '=', id)
-        .where('lease_generation', '=', generation)
-        .execute()
-    },
+    read: (id) => read(needs, id),
+    claim: (id, forMs) => claim(needs, id, forMs),
+    renew: (id, generation, forMs) => renew(needs, { id, generation }, forMs),
+    release: (id, generation) => release(needs, id, generation),
+    commit: (id, version, tokens) => commit(needs, { id, version }, tokens),
+    failUnderLease: (lease, error) => failUnderLease(needs, lease, error),
   }
 }
 
-type OutcomeStatements = Pick<TokenStore, 'commit' | 'failAtVersion'>
-
-function outcomes({
-  database,
-  sealed,
-}: {
-  database: Database
-  sealed: SealedTokens
-}): OutcomeStatements {
-  const { db } = database
-  return {
-    async commit(id, version, tokens) {
-      const row = await db
-        .updateTable('connections')
-        .set({
-          ...noError,
-          ...tokenColumns(tokens),
-          status: 'ACTIVE',
-          tokens: sealed.seal(id, tokens),
-          token_version: version + 1,
-          lease_until: null,
-          updated_at: await database.now(),
-        })
-        .where('id', '=', id)
-        .where('token_version', '=', version)
-        .returningAll()
-        .executeTakeFirst()
-      return row ? fromRow(row) : null
-    },
-
-    async failAtVersion(id, version, { code, detail }) {
-      const at = await database.now()
-      const row = await db
-        .updateTable('connections')
-        .set({
-          status: 'FAILED',
-          error_code: code,
-          error_detail: detail,
-          error_at: at,
-          updated_at: at,
-          lease_until: null,
-        })
-        .where('id', '=', id)
-        .where('token_version', '=', version)
-        .where('status', '=', 'ACTIVE')
-        .returning('id')
-        .executeTakeFirst()
-      return row !== undefined
-    },
-  }
+async function read({ database, sealed }: Needs, id: string): Promise<OpenConnection | null> {
+  const row = await database.db
+    .selectFrom('connections')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ? opened(row, sealed) : null
 }
 
-function opened(row: Parameters<typeof fromRow>[0], sealed: SealedTokens): OpenConnection {
+/** A free lease first, an expired one only then: the answer has to tell the two apart, and `RETURNING` shows new values only. */
+async function claim(needs: Needs, id: string, forMs: number): Promise<Lease | null> {
+  const now = await needs.database.now()
+  const free = await take(needs, { id, until: now + forMs, endedBefore: null })
+  if (free) return leaseOn(needs, free, false)
+  const expired = await take(needs, { id, until: now + forMs, endedBefore: now })
+  return expired ? leaseOn(needs, expired, true) : null
+}
+
+async function take(
+  { database }: Needs,
+  { id, until, endedBefore }: { id: string; until: number; endedBefore: number | null },
+): Promise<ConnectionRow | undefined> {
+  return database.db
+    .updateTable('connections')
+    .set((set) => ({ lease_generation: set('lease_generation', '+', 1), lease_until: until }))
+    .where('id', '=', id)
+    .where((where) =>
+      endedBefore === null
+        ? where('lease_until', 'is', null)
+        : where('lease_until', '<', endedBefore),
+    )
+    .returningAll()
+    .executeTakeFirst()
+}
+
+const leaseOn = ({ sealed }: Needs, row: ConnectionRow, takenOver: boolean): Lease => ({
+  ...opened(row, sealed),
+  generation: row.lease_generation,
+  takenOver,
+})
+
+async function renew(
+  { database }: Needs,
+  { id, generation }: { id: string; generation: number },
+  forMs: number,
+): Promise<boolean> {
+  const until = (await database.now()) + forMs
+  const row = await database.db
+    .updateTable('connections')
+    .set({ lease_until: until })
+    .where('id', '=', id)
+    .where('lease_generation', '=', generation)
+    .where('lease_until', 'is not', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function release({ database }: Needs, id: string, generation: number): Promise<void> {
+  await database.db
+    .updateTable('connections')
+    .set({ lease_until: null })
+    .where('id', '=', id)
+    .where('lease_generation', '=', generation)
+    .execute()
+}
+
+async function commit(
+  { database, sealed }: Needs,
+  { id, version }: { id: string; version: number },
+  tokens: TokenSet,
+): Promise<Connection | null> {
+  const row = await database.db
+    .updateTable('connections')
+    .set({
+      ...noError,
+      ...tokenColumns(tokens),
+      status: 'ACTIVE',
+      tokens: sealed.seal(id, tokens),
+      token_version: version + 1,
+      updated_at: await database.now(),
+    })
+    .where('id', '=', id)
+    .where('token_version', '=', version)
+    .returningAll()
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
+}
+
+async function failUnderLease(
+  { database }: Needs,
+  { connection, generation }: Lease,
+  { code, detail }: { code: ConnectionErrorCode; detail: string },
+): Promise<boolean> {
+  const at = await database.now()
+  const row = await database.db
+    .updateTable('connections')
+    .set({
+      status: 'FAILED',
+      error_code: code,
+      error_detail: detail,
+      error_at: at,
+      updated_at: at,
+    })
+    .where('id', '=', connection.id)
+    .where('token_version', '=', connection.tokenVersion)
+    .where('lease_generation', '=', generation)
+    .where('status', '=', 'ACTIVE')
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function opened(row: ConnectionRow, sealed: SealedTokens): OpenConnection {
   return {
     connection: fromRow(row),
     tokens: row.tokens === null ? null : sealed.open(row.id, row.tokens),

@@ -7,36 +7,53 @@ export interface GrantIdentity {
   readonly userId: string | null
   readonly accountId: string | null
   readonly email: string | null
+  /** Why nobody could be named, for the operator. Null when the app answered. */
+  readonly problem: string | null
 }
 
-const nobody: GrantIdentity = { userId: null, accountId: null, email: null }
+const unknown = (problem: string): GrantIdentity => ({
+  userId: null,
+  accountId: null,
+  email: null,
+  problem,
+})
 const timeoutMs = 10_000
 
-/** Asks the app whose token this is. A failure is no reason to lose the grant, so it answers with nulls. */
+/** Asks the app whose token this is. A failure is no reason to lose the grant, so it answers with nulls and says why. */
 export async function identityOf(
   client: AppClient,
   { accessToken, apiUrl }: { accessToken: Secret; apiUrl: string | null },
 ): Promise<GrantIdentity> {
-  const { path, fields } = client.app.identity
+  const { path } = client.app.identity
   try {
     const response = await fetch(apiOrigin(client, apiUrl) + path, {
       headers: { authorization: `Bearer ${accessToken.reveal()}`, accept: 'application/json' },
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     })
-    if (!response.ok) return nobody
-    const body: unknown = await response.json()
-    if (typeof body !== 'object' || body === null) return nobody
-    const text = (name: string): string | null => {
-      const value = (body as Record<string, unknown>)[name]
-      return typeof value === 'string' && value !== '' ? value.slice(0, 320) : null
-    }
-    return {
-      userId: text(fields.userId),
-      accountId: text(fields.accountId),
-      email: text(fields.email),
-    }
-  } catch {
-    return nobody
+    if (response.ok) return named(client, await response.json())
+    await response.body?.cancel()
+    return unknown(`${path} answered ${response.status}`)
+  } catch (error) {
+    return unknown(
+      `${path} gave no usable answer (${error instanceof Error ? error.name : 'error'})`,
+    )
+  }
+}
+
+function named({ app }: AppClient, body: unknown): GrantIdentity {
+  const { path, fields } = app.identity
+  if (typeof body !== 'object' || body === null) return unknown(`${path} answered no object`)
+  const members = new Map<string, unknown>(Object.entries(body))
+  const text = (name: string): string | null => {
+    const value = members.get(name)
+    return typeof value === 'string' && value !== '' ? value.slice(0, 320) : null
+  }
+  const userId = text(fields.userId)
+  return {
+    userId,
+    accountId: text(fields.accountId),
+    email: text(fields.email),
+    problem: userId === null ? `${path} answered without ${fields.userId}` : null,
   }
 }

@@ -1,4 +1,4 @@
-import type * as oauth from 'oauth4webapi'
+import { AuthorizationResponseError, type TokenEndpointResponse } from 'oauth4webapi'
 import { Secret } from '../secret.ts'
 
 /** What a token endpoint granted (RFC 6749, section 5.1), still with its relative expiry. */
@@ -26,7 +26,7 @@ export type TokenOutcome =
 /** A life that is assumed when the answer names none (RFC 6749, section 5.1 leaves `expires_in` optional): Zoom's hour. */
 const defaultExpiresIn = 3_600
 
-export function granted(answer: oauth.TokenEndpointResponse): TokenOutcome {
+export function granted(answer: TokenEndpointResponse): TokenOutcome {
   const apiUrl = answer['api_url']
   return {
     kind: 'granted',
@@ -43,31 +43,64 @@ export function granted(answer: oauth.TokenEndpointResponse): TokenOutcome {
   }
 }
 
+/** Errors that only the operator can mend: client id, secret, or how the app is registered. */
+const operatorErrors = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+])
+
+/** Older answers of Zoom's call a dead token or code an invalid request; only the sentence tells them apart. */
+const deadGrant =
+  /invalid (token|authorization code)|token.*(expired|revoked)|owner of the token does not exist/i
+
 /** Reads an error answer (RFC 6749, section 5.2). Zoom puts its sentence in `reason`, not in `error_description`. */
-export function failed(error: oauth.ResponseBodyError): TokenOutcome {
-  const body = error.cause as Record<string, unknown>
-  const sentence = body['reason'] ?? error.error_description
+export function failed(status: number, body: unknown): TokenOutcome {
+  const { error, sentence } = errorOf(body)
   const reason = redacted(
-    typeof sentence === 'string' ? `${error.error}: ${sentence}` : error.error,
+    [error ?? `the token endpoint answered ${status}`, sentence].filter(isText).join(': '),
   )
-  switch (error.error) {
-    case 'invalid_client':
-    case 'unauthorized_client':
-    case 'unsupported_grant_type':
-      return { kind: 'misconfigured', reason }
-    case 'invalid_grant':
-      return { kind: 'refused', reason }
-    case 'invalid_request':
-      // Older answers of Zoom's call a dead refresh token or code an invalid request; only the sentence tells them apart.
-      return /invalid (token|authorization code)|token.*(expired|revoked)/i.test(reason)
-        ? { kind: 'refused', reason }
-        : { kind: 'misconfigured', reason }
-    default:
-      return { kind: 'unreachable', reason }
+  // Too many requests and a broken server say nothing about the grant, whatever else they say.
+  if (status === 429 || status >= 500) return { kind: 'unreachable', reason }
+  if (error === 'invalid_grant') return { kind: 'refused', reason }
+  if (error === 'invalid_request') {
+    return { kind: deadGrant.test(reason) ? 'refused' : 'misconfigured', reason }
   }
+  if (error === null) {
+    return status === 401
+      ? { kind: 'misconfigured', reason: 'the token endpoint refused the client id and secret' }
+      : { kind: 'unreachable', reason }
+  }
+  return { kind: operatorErrors.has(error) ? 'misconfigured' : 'unreachable', reason }
 }
 
-/** An old form of Zoom's sentence repeats the code; anything as long as a token is cut out of what we store and show. */
+/** Reads the error that a consent came back with instead of a code (RFC 6749, section 4.1.2.1). */
+export function notAuthorized(failure: unknown): TokenOutcome {
+  if (!(failure instanceof AuthorizationResponseError)) {
+    return { kind: 'refused', reason: 'the callback brought neither a code nor an error' }
+  }
+  const reason = redacted(failure.error)
+  if (failure.error === 'access_denied') return { kind: 'refused', reason }
+  return ['server_error', 'temporarily_unavailable'].includes(failure.error)
+    ? { kind: 'unreachable', reason }
+    : { kind: 'misconfigured', reason }
+}
+
+function errorOf(body: unknown): { error: string | null; sentence: string | null } {
+  if (typeof body !== 'object' || body === null) return { error: null, sentence: null }
+  const text = (value: unknown): string | null =>
+    typeof value === 'string' && value !== '' ? value : null
+  const { error, reason, error_description: description } = body as Record<string, unknown>
+  return { error: text(error), sentence: text(reason) ?? text(description) }
+}
+
+const isText = (part: string | null): part is string => part !== null
+
+/** An old form of Zoom's sentence repeats the code, so that is cut out, and so is anything as long as a token. */
 function redacted(sentence: string): string {
-  return sentence.replace(/[A-Za-z0-9_.~+/=-]{20,}/g, '[redacted]').slice(0, 200)
+  return sentence
+    .replace(/(authorization code)\s+\S+/gi, '$1 [redacted]')
+    .replace(/[A-Za-z0-9_.~+/=-]{20,}/g, '[redacted]')
+    .slice(0, 200)
 }

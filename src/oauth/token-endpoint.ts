@@ -1,7 +1,8 @@
 import * as oauth from 'oauth4webapi'
 import type { Secret } from '../secret.ts'
 import type { AppClient } from './app-client.ts'
-import { failed, granted, type TokenOutcome } from './token-answer.ts'
+import { failed, granted, notAuthorized, type TokenOutcome } from './token-answer.ts'
+import { unanswered } from './unanswered.ts'
 
 /** Longer than the slowest answer that was seen to succeed; after it the answer counts as lost. */
 const timeoutMs = 60_000
@@ -11,15 +12,18 @@ export interface ClientCredentials {
   readonly secret: Secret
 }
 
+/** What a consent came back with, and what it was started with (RFC 6749, section 4.1.3; RFC 7636, section 4.5). */
+export interface CodeExchange {
+  readonly callback: URLSearchParams
+  readonly state: string
+  readonly redirectUri: string
+  readonly codeVerifier: string
+  readonly client: ClientCredentials
+}
+
 /** The token endpoint of one app (RFC 6749, section 3.2). Never retries: a repeated refresh is the race we exist to prevent. */
 export interface TokenEndpoint {
-  exchangeCode: (request: {
-    callback: URLSearchParams
-    state: string
-    redirectUri: string
-    codeVerifier: string
-    client: ClientCredentials
-  }) => Promise<TokenOutcome>
+  exchangeCode: (request: CodeExchange) => Promise<TokenOutcome>
   refresh: (request: { refreshToken: Secret; client: ClientCredentials }) => Promise<TokenOutcome>
   /** The account's own grant: `account_credentials` at Zoom, no person and no refresh token. */
   serverToServer: (request: {
@@ -32,76 +36,111 @@ export interface TokenEndpoint {
 
 export function createTokenEndpoint(appClient: AppClient): TokenEndpoint {
   const { app, oauthUrl, issuer } = appClient
-  const server: oauth.AuthorizationServer = {
-    issuer,
-    token_endpoint: new URL(app.tokenPath, oauthUrl).href,
-    revocation_endpoint: new URL(app.revocationPath, oauthUrl).href,
-  }
-  const options = () => ({
-    signal: AbortSignal.timeout(timeoutMs),
-    // Plain http only where the operator configured it: the simulator, or a private edge.
-    [oauth.allowInsecureRequests]: oauthUrl.startsWith('http:'),
-  })
-  return {
-    exchangeCode: ({ callback, state, redirectUri, codeVerifier, client }) =>
-      outcomeOf(async () => {
-        const as = { client_id: client.id }
-        const parameters = oauth.validateAuthResponse(server, as, callback, state)
-        const response = await oauth.authorizationCodeGrantRequest(
-          server,
-          as,
-          basic(client),
-          parameters,
-          redirectUri,
-          codeVerifier,
-          options(),
-        )
-        return oauth.processAuthorizationCodeResponse(server, as, response)
-      }),
-
-    refresh: ({ refreshToken, client }) =>
-      outcomeOf(async () => {
-        const as = { client_id: client.id }
-        const request = oauth.refreshTokenGrantRequest(
-          server,
-          as,
-          basic(client),
-          refreshToken.reveal(),
-          options(),
-        )
-        return oauth.processRefreshTokenResponse(server, as, await request)
-      }),
-
-    serverToServer: ({ accountId, client }) =>
-      outcomeOf(async () => {
-        const as = { client_id: client.id }
-        const response = await oauth.genericTokenEndpointRequest(
-          server,
-          as,
-          basic(client),
-          app.serverToServerGrant ?? 'client_credentials',
-          { account_id: accountId },
-          options(),
-        )
-        return oauth.processGenericTokenEndpointResponse(server, as, response)
-      }),
-
-    async revoke({ token, client }) {
-      try {
-        const as = { client_id: client.id }
-        const response = await oauth.revocationRequest(
-          server,
-          as,
-          basic(client),
-          token.reveal(),
-          options(),
-        )
-        await oauth.processRevocationResponse(response)
-        return true
-      } catch {
-        return false
-      }
+  const wire: Wire = {
+    server: {
+      issuer,
+      token_endpoint: new URL(app.tokenPath, oauthUrl).href,
+      revocation_endpoint: new URL(app.revocationPath, oauthUrl).href,
     },
+    insecure: oauthUrl.startsWith('http:'),
+    serverToServerGrant: app.serverToServerGrant ?? 'client_credentials',
+  }
+  return {
+    exchangeCode: (request) => exchangeCode(wire, request),
+    refresh: (request) => refresh(wire, request),
+    serverToServer: (request) => serverToServer(wire, request),
+    revoke: (request) => revoke(wire, request),
+  }
+}
+
+interface Wire {
+  readonly server: oauth.AuthorizationServer
+  /** Plain http only where the operator configured it: the simulator, or a private edge. */
+  readonly insecure: boolean
+  readonly serverToServerGrant: string
+}
+
+const optionsOf = ({ insecure }: Wire) => ({
+  signal: AbortSignal.timeout(timeoutMs),
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated by its author only to stand out, see `insecure`
+  [oauth.allowInsecureRequests]: insecure,
+})
+
+async function exchangeCode(wire: Wire, request: CodeExchange): Promise<TokenOutcome> {
+  const { server } = wire
+  const client = { client_id: request.client.id }
+  let parameters: URLSearchParams
+  try {
+    parameters = oauth.validateAuthResponse(server, client, request.callback, request.state)
+  } catch (error) {
+    // Nothing was sent yet: whatever is wrong is wrong with the callback.
+    return notAuthorized(error)
+  }
+  return outcomeOf(async () => {
+    const response = await oauth.authorizationCodeGrantRequest(
+      server,
+      client,
+      basic(request.client),
+      parameters,
+      request.redirectUri,
+      request.codeVerifier,
+      optionsOf(wire),
+    )
+    return oauth.processAuthorizationCodeResponse(server, client, response)
+  })
+}
+
+function refresh(
+  wire: Wire,
+  { refreshToken, client: credentials }: { refreshToken: Secret; client: ClientCredentials },
+): Promise<TokenOutcome> {
+  const client = { client_id: credentials.id }
+  return outcomeOf(async () => {
+    const response = await oauth.refreshTokenGrantRequest(
+      wire.server,
+      client,
+      basic(credentials),
+      refreshToken.reveal(),
+      optionsOf(wire),
+    )
+    return oauth.processRefreshTokenResponse(wire.server, client, response)
+  })
+}
+
+function serverToServer(
+  wire: Wire,
+  { accountId, client: credentials }: { accountId: string; client: ClientCredentials },
+): Promise<TokenOutcome> {
+  const client = { client_id: credentials.id }
+  return outcomeOf(async () => {
+    const response = await oauth.genericTokenEndpointRequest(
+      wire.server,
+      client,
+      basic(credentials),
+      wire.serverToServerGrant,
+      { account_id: accountId },
+      optionsOf(wire),
+    )
+    return oauth.processGenericTokenEndpointResponse(wire.server, client, response)
+  })
+}
+
+async function revoke(
+  wire: Wire,
+  { token, client: credentials }: { token: Secret; client: ClientCredentials },
+): Promise<boolean> {
+  try {
+    const response = await oauth.revocationRequest(
+      wire.server,
+      { client_id: credentials.id },
+      basic(credentials),
+      token.reveal(),
+      optionsOf(wire),
+    )
+    await oauth.processRevocationResponse(response)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -110,11 +149,10 @@ export function createTokenEndpoint(appClient: AppClient): TokenEndpoint {
  * turns the `_` and `-` of a Zoom client id into escapes that Zoom is not known to decode.
  */
 function basic({ id, secret }: ClientCredentials): oauth.ClientAuth {
-  return (_server, _client, _body, headers) => {
-    headers.set(
-      'authorization',
-      `Basic ${Buffer.from(`${id}:${secret.reveal()}`).toString('base64')}`,
-    )
+  const header = `Basic ${Buffer.from(`${id}:${secret.reveal()}`).toString('base64')}`
+  // The library hands over server, client, body and headers, in this order.
+  return (...[, , , headers]) => {
+    headers.set('authorization', header)
   }
 }
 
@@ -124,47 +162,14 @@ async function outcomeOf(
   try {
     return granted(await exchange())
   } catch (error) {
-    if (error instanceof oauth.ResponseBodyError) return failed(error)
-    if (error instanceof oauth.AuthorizationResponseError)
-      return { kind: 'refused', reason: error.error }
-    if (error instanceof oauth.WWWAuthenticateChallengeError) {
-      return {
-        kind: 'misconfigured',
-        reason: 'the token endpoint refused the client id and secret',
-      }
-    }
+    if (error instanceof oauth.ResponseBodyError) return failed(error.status, error.cause)
+    if (error instanceof oauth.WWWAuthenticateChallengeError) return challenged(error.response)
     return unanswered(error)
   }
 }
 
-/** Errors of the connection attempt itself: nothing was sent, so nothing was used up. */
-const neverSent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
-function unanswered(error: unknown): TokenOutcome {
-  if (error instanceof oauth.OperationProcessingError && error.cause instanceof Response) {
-    const { status } = error.cause
-    // A complete answer that is no token answer: the server is unwell (5xx, 429) and did not act, as far as anybody knows.
-    if (status === 429 || status >= 500)
-      return { kind: 'unreachable', reason: `the token endpoint answered ${status}` }
-    return {
-      kind: 'answer_lost',
-      reason: `the token endpoint answered ${status} with a body that is no token answer`,
-    }
-  }
-  const cause = error instanceof Error ? error.cause : undefined
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null
-  if (code !== null && neverSent.has(code)) {
-    return { kind: 'unreachable', reason: `the token endpoint could not be reached (${code})` }
-  }
-  return {
-    kind: 'answer_lost',
-    reason: `no whole answer came from the token endpoint${code === null ? '' : ` (${code})`}`,
-  }
+/** A 401 with a challenge (RFC 9110, section 11.6.1). Its body may still say that it is the grant which was refused. */
+async function challenged(response: Response): Promise<TokenOutcome> {
+  const body: unknown = await response.json().catch(() => null)
+  return failed(response.status, body)
 }

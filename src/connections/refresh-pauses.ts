@@ -1,0 +1,52 @@
+import type { Refreshed } from './refresh.ts'
+
+/** Pauses after failures: one broken connection may not flood the token endpoint, one hiccup may not cost minutes. */
+const firstPauseMs = 1_000
+const longestPauseMs = 15 * 60_000
+/** Connections that nobody calls any more leave their pauses behind; the oldest go first. */
+const maxPauses = 10_000
+
+interface Pause {
+  readonly until: number
+  readonly lengthMs: number
+  readonly failure: Refreshed
+}
+
+export interface RefreshPauses {
+  /** The failure that still counts, or null when the token endpoint may be asked. */
+  current: (key: string) => Refreshed | null
+  leftMs: (key: string) => number
+  /** Notes how a refresh ended and hands it on. Every failure in a row doubles the pause. */
+  after: (key: string, outcome: Refreshed) => Refreshed
+}
+
+export function createRefreshPauses({ now }: { now: () => number }): RefreshPauses {
+  const pauses = new Map<string, Pause>()
+
+  /** Never more than the pause itself, also when the clock is set back. */
+  function leftMs(key: string): number {
+    const pause = pauses.get(key)
+    return pause ? Math.min(Math.max(pause.until - now(), 0), pause.lengthMs) : 0
+  }
+
+  return {
+    leftMs,
+    current: (key) => (leftMs(key) > 0 ? (pauses.get(key)?.failure ?? null) : null),
+    after(key, outcome) {
+      const before = pauses.get(key)
+      pauses.delete(key)
+      if (outcome.kind !== 'failed') return outcome
+      const lengthMs = before ? Math.min(before.lengthMs * 2, longestPauseMs) : firstPauseMs
+      pauses.set(key, { until: now() + lengthMs, lengthMs, failure: outcome })
+      if (pauses.size > maxPauses) forgetOldest(pauses)
+      return outcome
+    },
+  }
+}
+
+function forgetOldest(pauses: Map<string, Pause>): void {
+  for (const key of pauses.keys()) {
+    pauses.delete(key)
+    return
+  }
+}

@@ -1,0 +1,36 @@
+/** Upstream may go on refusing whatever token it is shown. Each of these refreshes would rotate a good grant for nothing. */
+const maxRefusals = 5
+const windowMs = 5 * 60_000
+const maxConnections = 10_000
+
+interface Refusal {
+  readonly version: number
+  readonly at: number
+}
+
+export interface RefusalBudget {
+  /** Whether upstream's refusal of this version may still cost a refresh. Everybody who holds the version spends once together. */
+  spend: (id: string, version: number) => boolean
+}
+
+export function createRefusalBudget({ now }: { now: () => number }): RefusalBudget {
+  const refusals = new Map<string, readonly Refusal[]>()
+  return {
+    spend(id, version) {
+      const recent = (refusals.get(id) ?? []).filter(({ at }) => Math.abs(now() - at) < windowMs)
+      if (recent.some((refusal) => refusal.version === version)) return true
+      if (recent.length >= maxRefusals) return false
+      refusals.delete(id)
+      refusals.set(id, [...recent, { version, at: now() }])
+      if (refusals.size > maxConnections) forgetOldest(refusals)
+      return true
+    },
+  }
+}
+
+function forgetOldest(refusals: Map<string, readonly Refusal[]>): void {
+  for (const id of refusals.keys()) {
+    refusals.delete(id)
+    return
+  }
+}
