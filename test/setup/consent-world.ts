@@ -46,12 +46,12 @@ export async function createConsentWorld(
   } = {},
 ): Promise<ConsentWorld> {
   const dataDir = mkdtempSync(join(tmpdir(), 'valetkey-pages-'))
-  const simulator = createSimulator()
-  const { url: simulatorUrl } = await simulator.listen()
   const app = new Hono()
   const listening = wish.publicUrl === undefined ? await listen(app) : null
   const publicUrl =
     wish.publicUrl ?? `http://${wish.hostname ?? '127.0.0.1'}:${listening?.port ?? 0}`
+  const simulator = createSimulator({ redirectUris: [`${publicUrl}/connect/callback`] })
+  const { url: simulatorUrl } = await simulator.listen()
   let log = ''
   const config = readConfig(
     {},
