@@ -68,7 +68,7 @@ const limitReason = `expected a whole number from 1; more than ${maxLimit} are n
 
 export const listRequest = z.object({
   app: z.string().optional().openapi({ description: 'An unknown app has no connections.' }),
-  status: statusSchema.optional(),
+  status: statusSchema.optional().openapi({ param: { description: 'PENDING, ACTIVE or FAILED.' } }),
   method: z.string().optional().openapi({ description: 'OAUTH2 or SERVER_TO_SERVER.' }),
   limit: z.coerce
     .number(limitReason)
@@ -76,7 +76,13 @@ export const listRequest = z.object({
     .min(1, limitReason)
     .transform((limit) => Math.min(limit, maxLimit))
     .default(defaultLimit)
-    .openapi({ type: 'integer', minimum: 1, maximum: maxLimit, default: defaultLimit }),
+    .openapi({
+      type: 'integer',
+      minimum: 1,
+      maximum: maxLimit,
+      default: defaultLimit,
+      description: `Connections per page, ${maxLimit} at most.`,
+    }),
   next_token: z.string().optional().openapi({ description: 'As the last page gave it.' }),
 })
 

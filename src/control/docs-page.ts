@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { describeErrors } from '../errors.ts'
 import type { Html } from '../web/page.ts'
 import type { ControlApp } from './needs.ts'
 
@@ -22,7 +23,23 @@ export function docsBody(document: OpenApiDocument): Html {
       ([tag, operations]) =>
         html`<h2>${tag}</h2>
           ${operations}`,
-    )}`
+    )}
+    ${errorTable()}`
+}
+
+/** Every code that `valetkey-error` can name, because no single route shows them all. */
+function errorTable(): Html {
+  return html`<h2>Errors</h2>
+    <article class="card">
+      <p>Problem documents (RFC 9457). The header valetkey-error repeats the code.</p>
+      <dl class="facts">
+        ${describeErrors().map(
+          ({ code, status, title }) =>
+            html`<dt><code>${code}</code></dt>
+              <dd><span class="small">${status}.</span> ${title}.</dd>`,
+        )}
+      </dl>
+    </article>`
 }
 
 function grouped({ paths = {} }: OpenApiDocument): [string, Html[]][] {

@@ -43,8 +43,10 @@ const scopes = z.union(
 export const importRequest = z
   .object({
     app: appField,
-    access_token: tokenField,
-    refresh_token: tokenField.nullish(),
+    access_token: tokenField.openapi({ description: 'As the token endpoint gave it.' }),
+    refresh_token: tokenField.nullish().openapi({
+      description: 'Left out, the connection ends with the access token.',
+    }),
     expires_at: expiry.nullish().openapi({
       type: ['string', 'integer'],
       example: exampleTime,
@@ -57,6 +59,7 @@ export const importRequest = z
       .openapi({
         type: ['array', 'string'],
         items: { type: 'string' },
+        description: 'A list, or one text with spaces between them.',
       }),
     label: labelField.nullish(),
     metadata: metadataField.nullish(),

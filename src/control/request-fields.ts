@@ -12,14 +12,28 @@ const line = (max: number) =>
 
 const maxDepth = 8
 
-export const labelField = line(200).openapi({ example: 'Work account' })
-export const nameField = line(100).openapi({ example: 'laptop agent' })
-export const appField = z.string().max(64, 'at most 64 characters').openapi({ example: exampleApp })
+export const labelField = line(200).openapi({
+  example: 'Work account',
+  description: 'For people who have several connections.',
+})
+export const nameField = line(100).openapi({
+  example: 'laptop agent',
+  description: 'Tells keys apart when one has to be revoked.',
+})
+export const appField = z.string().max(64, 'at most 64 characters').openapi({
+  example: exampleApp,
+  description: 'GET /apps lists them.',
+})
 
 export const metadataField = z
   .record(z.string(), z.unknown())
   .refine((metadata) => isWithin(metadata, maxDepth), `at most ${maxDepth} levels deep`)
-  .openapi({ type: 'object', additionalProperties: true, example: { team: 'support' } })
+  .openapi({
+    type: 'object',
+    additionalProperties: true,
+    example: { team: 'support' },
+    description: 'Yours. It is kept and shown, and never read.',
+  })
 
 /** What goes into an Authorization header: visible ASCII (RFC 6749, appendix A). A line break there would be a second header. */
 const visible = (max: number) =>

@@ -486,12 +486,13 @@ describeOnBothEngines('the control plane', (open) => {
   })
 
   it('shows why a connection failed and when', async () => {
-    const { connection_id: id } = await imported()
-    await world.needs.connections.fail(String(id), { code: 'revoked', detail: 'Taken back.' })
+    const created = await world.call('POST', '/connections', { body: { app: 'zoom' } })
+    const id = created.body['connection_id']
+    await world.needs.connections.fail(String(id), { code: 'declined', detail: 'Not agreed to.' })
     const { connection } = (await world.call('GET', `/connections/${String(id)}`)).body
     expect(connection).toMatchObject({
       status: 'FAILED',
-      error: { code: 'revoked', message: 'Taken back.' },
+      error: { code: 'declined', message: 'Not agreed to.' },
     })
     expect((connection as { error: Json }).error['since']).toMatch(microseconds)
     expect((connection as Json)['url']).toContain('session_token=')
