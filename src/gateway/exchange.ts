@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { AccessToken } from '../connections/access-token.ts'
 import type { LiveConnections, Wish } from '../connections/live-connections.ts'
@@ -8,7 +7,8 @@ import { refuse, type Call } from './call.ts'
 import { redirectTarget, type Destination } from './destination.ts'
 import { inbound, outbound } from './headers.ts'
 import { hasBody, RequestBody } from './request-body.ts'
-import { isBrokenConnection, unansweredBy, type Upstream } from './upstream.ts'
+import { isBrokenConnection, type Upstream } from './upstream.ts'
+import { isTokenError, pairs, reasonPhrase, unanswered } from './upstream-answer.ts'
 
 export interface ExchangeNeeds {
   readonly upstream: Upstream
@@ -27,6 +27,8 @@ export interface Attempt {
   /** A kept-alive connection broke under a safe request once already. */
   readonly resent: boolean
   readonly redirects: number
+  /** The body again, when an earlier attempt has read it from the caller already. */
+  readonly replay: Buffer | null
 }
 
 /** What undici reports when an answer begins. */
@@ -36,21 +38,29 @@ const maxRedirects = 5
 /** A 401 longer than this is no token error of an API; it is passed on as it comes. */
 const maxHeldBytes = 16_384
 
+interface Held {
+  readonly head: Head
+  readonly chunks: Buffer[]
+  bytes: number
+}
+
+interface Head {
+  readonly status: number
+  readonly reason: string
+  readonly headers: string[]
+  /** Asks upstream for more after the caller has caught up. */
+  readonly resume: () => void
+}
+
 /** Sends one attempt to upstream and streams the answer to the caller. Backpressure and aborts travel both ways. */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #needs: ExchangeNeeds
   readonly #call: Call
   readonly #attempt: Attempt
-  readonly #replayable: boolean
+  #body: RequestBody | null = null
   #abort: ((error?: Error) => void) | null = null
   /** An answer that is not passed on before it is complete: a 401, which may be about our token, or a redirect. */
-  #held: {
-    status: number
-    statusText: string
-    headers: string[]
-    chunks: Buffer[]
-    bytes: number
-  } | null = null
+  #held: Held | null = null
   #redirect: Destination | null = null
   #settled = false
 
@@ -58,7 +68,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#needs = needs
     this.#call = call
     this.#attempt = attempt
-    this.#replayable = !hasBody(call.request)
   }
 
   send(): void {
@@ -72,7 +81,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
         request.rawHeaders,
         destination.bearer ? token.secret.reveal() : null,
       )
-      const body = this.#replayable ? null : new RequestBody(request)
+      const { replay } = this.#attempt
+      if (!replay && hasBody(request)) this.#body = new RequestBody(request)
+      const body = replay ?? this.#body
       const { origin, path } = destination
       this.#needs.upstream.send(
         { origin, path, method: request.method ?? 'GET', headers, body },
@@ -91,29 +102,27 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onHeaders(...[status, raw, resume, statusText]: UpstreamHead): boolean {
     // Interim answers (RFC 9110, section 15.2) concern this hop only.
     if (status < 200) return true
-    const { response, requestId } = this.#call
     const headers = inbound(raw, {
-      requestId,
+      requestId: this.#call.requestId,
       connectionId: this.#attempt.token.connection.id,
       vendorPrefix: this.#attempt.appClient.app.headerPrefix,
       now: this.#needs.now(),
     })
-    this.#redirect = this.#mayRedirect(status)
-      ? redirectTarget(this.#attempt.appClient, this.#attempt.destination, raw)
-      : null
-    if (
-      this.#redirect ||
-      (status === 401 &&
-        this.#replayable &&
-        !this.#attempt.renewed &&
-        this.#attempt.destination.bearer)
-    ) {
-      this.#held = { status, statusText, headers, chunks: [], bytes: 0 }
-      return true
+    const head = { status, reason: reasonPhrase(status, statusText), headers, resume }
+    if (this.#mayRedirect(status)) {
+      this.#redirect = redirectTarget(this.#attempt.appClient, this.#attempt.destination, raw)
     }
-    response.on('drain', resume)
-    response.writeHead(status, reasonPhrase(status, statusText), headers)
+    const mayRenew = status === 401 && this.#attempt.destination.bearer && !this.#attempt.renewed
+    if (this.#redirect || mayRenew) this.#held = { head, chunks: [], bytes: 0 }
+    else this.#begin(head)
     return true
+  }
+
+  /** The point of no return: from here on the caller gets this answer. */
+  #begin({ status, reason, headers, resume }: Head): void {
+    const { response } = this.#call
+    response.on('drain', resume)
+    response.writeHead(status, reason, headers)
   }
 
   onData(chunk: Buffer): boolean {
@@ -123,7 +132,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#redirect) return true
     held.chunks.push(chunk)
     if (held.bytes > maxHeldBytes) this.#releaseHeld()
-    return true
+    return !this.#call.response.writableNeedDrain
   }
 
   onComplete(trailers: string[] | null): void {
@@ -131,10 +140,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     response.off('close', this.#callerLeft)
     if (this.#redirect) {
       this.#again({ destination: this.#redirect, redirects: this.#attempt.redirects + 1 })
-    } else if (
-      this.#held &&
-      isTokenError(this.#held.chunks, this.#attempt.appClient.app.refusedTokenCode)
-    ) {
+    } else if (this.#held && this.#isAboutToken(this.#held.chunks)) {
       void this.#withNewToken()
     } else {
       if (this.#held) this.#releaseHeld()
@@ -154,14 +160,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#settled = true
     response.off('close', this.#callerLeft)
     if (response.destroyed) return
-    const safe = request.method === 'GET' || request.method === 'HEAD'
-    if (
-      safe &&
-      this.#replayable &&
-      !this.#attempt.resent &&
-      !response.headersSent &&
-      isBrokenConnection(error)
-    ) {
+    const safe = (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request)
+    if (safe && !this.#attempt.resent && !response.headersSent && isBrokenConnection(error)) {
       this.#again({ resent: true })
       return
     }
@@ -193,7 +193,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
     try {
       const { wish } = this.#attempt
       const token = await this.#needs.live.resolveAfter(wish, this.#attempt.token)
-      this.#again({ token, renewed: true })
+      const replay = this.#body?.replay() ?? this.#attempt.replay
+      if (replay || !hasBody(this.#call.request)) {
+        this.#again({ token, replay, renewed: true })
+        return
+      }
+      // Too large to have been kept. The caller sends it again, and then the token is good.
+      this.#settled = true
+      this.#releaseHeld()
+      this.#call.response.end()
     } catch (error) {
       this.#settled = true
       if (error instanceof Failure && error.code === 'reconnect_required') {
@@ -206,47 +214,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
+  /** A download host refuses with a page, the API with its code. */
+  #isAboutToken(chunks: readonly Buffer[]): boolean {
+    const { destination, appClient } = this.#attempt
+    return destination.followsRedirects || isTokenError(chunks, appClient.app.refusedTokenCode)
+  }
+
   #releaseHeld(): void {
     const held = this.#held
     if (!held) return
     this.#held = null
-    const { response } = this.#call
-    response.writeHead(held.status, reasonPhrase(held.status, held.statusText), held.headers)
-    for (const chunk of held.chunks) response.write(chunk)
+    this.#begin(held.head)
+    for (const chunk of held.chunks) this.#call.response.write(chunk)
   }
-}
-
-/** A reason phrase that cannot be sent again as it came is replaced by the standard one. */
-function reasonPhrase(status: number, sent: string): string {
-  return /^[\t\x20-\x7e\x80-\xff]+$/.test(sent) ? sent : (STATUS_CODES[status] ?? '')
-}
-
-/** Whether a 401 is about the token itself, and not about what it may do. */
-function isTokenError(chunks: readonly Buffer[], code: number): boolean {
-  try {
-    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-    return typeof body === 'object' && body !== null && 'code' in body && body.code === code
-  } catch {
-    return false
-  }
-}
-
-function pairs(raw: readonly (string | Buffer)[]): [string, string][] {
-  const list: [string, string][] = []
-  for (let i = 0; i + 1 < raw.length; i += 2) list.push([latin1(raw[i]), latin1(raw[i + 1])])
-  return list
-}
-
-const latin1 = (part: string | Buffer | undefined): string =>
-  typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
-
-function unanswered(error: Error, title: string): Failure {
-  const code = unansweredBy(error)
-  return new Failure(
-    code,
-    code === 'upstream_timeout'
-      ? `${title} took too long to answer. Whether it acted on the request is unknown; look before you send a write again.`
-      : `${title} gave no whole answer: the connection could not be made or broke. Whether it acted on the request is unknown; look before you send a write again.`,
-    { cause: error },
-  )
 }

@@ -86,6 +86,7 @@ async function journey(
     renewed: false,
     resent: false,
     redirects: 0,
+    replay: null,
   }
   new Exchange(needs, call, attempt).send()
 }

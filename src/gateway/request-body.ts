@@ -1,17 +1,23 @@
 import { Readable } from 'node:stream'
 import type { IncomingMessage } from 'node:http'
 
+/** Bytes of a body that are kept until upstream has accepted the token. A meeting fits many times over; an upload does not. */
+const replayLimit = 65_536
+
 /**
  * The caller's body on its way to upstream. It exists so that upstream's client may destroy the body (upstream answered
  * early, the connection broke) without destroying the caller's socket, on which our answer still has to travel.
  */
 export class RequestBody extends Readable {
   readonly #source: IncomingMessage
+  #copy: Buffer[] | null = []
+  #copied = 0
 
   constructor(source: IncomingMessage) {
     super()
     this.#source = source
     source.on('data', (chunk: Buffer) => {
+      this.#remember(chunk)
       if (!this.destroyed && !this.push(chunk)) source.pause()
     })
     source.on('end', () => {
@@ -23,6 +29,17 @@ export class RequestBody extends Readable {
         this.destroy(new Error('the caller left before its request was complete'))
     })
     source.pause()
+  }
+
+  /** The whole body once more, if it was small and has arrived completely: for the one case in which it may be sent again. */
+  replay(): Buffer | null {
+    return this.#copy && this.#source.complete ? Buffer.concat(this.#copy) : null
+  }
+
+  #remember(chunk: Buffer): void {
+    this.#copied += chunk.length
+    if (this.#copied > replayLimit) this.#copy = null
+    this.#copy?.push(chunk)
   }
 
   override _read(): void {

@@ -16,7 +16,7 @@ export interface UpstreamRequest {
   readonly path: string
   readonly method: string
   readonly headers: string[]
-  readonly body: Readable | null
+  readonly body: Readable | Buffer | null
 }
 
 /** The wire to the vendor. It never follows redirects, never decodes bodies and never retries. */

@@ -1,0 +1,40 @@
+import { STATUS_CODES } from 'node:http'
+import { Failure } from '../errors.ts'
+import { unansweredBy } from './upstream.ts'
+
+/** A reason phrase that cannot be sent again as it came is replaced by the standard one. */
+export function reasonPhrase(status: number, sent: string): string {
+  return /^[\t\x20-\x7e\x80-\xff]+$/.test(sent) ? sent : (STATUS_CODES[status] ?? '')
+}
+
+/** Whether a 401 is about the token itself, and not about what it may do. */
+export function isTokenError(chunks: readonly Buffer[], code: number): boolean {
+  try {
+    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    return typeof body === 'object' && body !== null && 'code' in body && body.code === code
+  } catch {
+    return false
+  }
+}
+
+/** Raw trailers as `addTrailers` takes them. */
+export function pairs(raw: readonly (string | Buffer)[]): [string, string][] {
+  const list: [string, string][] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) list.push([latin1(raw[i]), latin1(raw[i + 1])])
+  return list
+}
+
+const latin1 = (part: string | Buffer | undefined): string =>
+  typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
+
+/** What to tell a caller when upstream gave no answer: a write may or may not have happened. */
+export function unanswered(error: Error, title: string): Failure {
+  const code = unansweredBy(error)
+  return new Failure(
+    code,
+    code === 'upstream_timeout'
+      ? `${title} took too long to answer. Whether it acted on the request is unknown; look before you send a write again.`
+      : `${title} gave no whole answer: the connection could not be made or broke. Whether it acted on the request is unknown; look before you send a write again.`,
+    { cause: error },
+  )
+}
