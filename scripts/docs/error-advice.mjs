@@ -1,0 +1,42 @@
+/** What to do about each of our errors. The generator fails when a code is missing here, or one too many. */
+export const advice = {
+  invalid_request:
+    'The request itself is wrong, and `detail` names the field or header. Nothing was sent to Zoom. An API key in the address also ends here: revoke that key, because addresses are written to logs.',
+  invalid_path:
+    "The path holds a dot segment, an escaped control character, or an escaped slash in front of one of Zoom's own path words. A server that decodes it could read another path than the one that was checked. Send ids percent-encoded, and UUIDs encoded twice.",
+  connection_required:
+    "The key's owner has no `ACTIVE` connection of this app. Create one with `POST /connections`, open its `url` in a browser, and consent.",
+  invalid_api_key:
+    "The key is missing, mistyped, unknown or revoked. Check the variable that holds it. `valetkey key create --data-dir DIR` makes a new one on the server's machine.",
+  reconnect_required:
+    'Zoom no longer accepts the grant, and trying again does not help. A person opens `reconnect_url` and consents. The connection keeps its id, so nothing else has to change.',
+  forbidden:
+    'The server refuses for a reason of its own, which `detail` gives. A typical one is a sealing key file that other users of the machine can read.',
+  not_found: 'There is nothing at this address. `GET /docs` shows what there is.',
+  endpoint_not_supported:
+    'The method and path are not in the endpoint table, so no token was touched. `GET /apps/{app}/endpoints` lists what is.',
+  connection_not_found:
+    "The id in the path or in the connection header names no connection of this key's owner and this app. It was deleted, it belongs to somebody else, or it was mistyped. `GET /connections` lists those that exist.",
+  connection_pending:
+    'The connection exists, and nobody has consented yet. Open its `url` in a browser.',
+  conflict:
+    'The request contradicts the present state, for example when the port is in use or a second server starts on the same data folder. `detail` says which.',
+  connect_session_ended:
+    'A link to consent works for 30 minutes and once. Ask for the connection again, or call `POST /connections/{connection_id}/reconnect`, to get a new one.',
+  payload_too_large:
+    'A body for Valetkey itself may have 64 KiB. Bodies that go to Zoom have no such limit.',
+  internal:
+    'Something failed inside Valetkey. The log has the details under the `request_id`. Please report it.',
+  upstream_unreachable:
+    'No connection to Zoom came about, or it broke before an answer. A request that may have reached Zoom was not sent again. Repeat a read; before you repeat a write, look whether it happened.',
+  token_endpoint_failed:
+    "The access token has run out, and Zoom's token endpoint gave no usable answer. The connection is kept. Wait as long as `Retry-After` says.",
+  app_not_configured:
+    'The server has no OAuth client for this app, Zoom refused the one it has, or the connection was made with another one. The operator checks the client id and the client secret.',
+  store_unavailable:
+    'The database cannot be used right now. `GET /readyz` tells when it can. Wait as long as `Retry-After` says.',
+  shutting_down:
+    'The server is stopping and takes no new requests. Send the request again, to another replica or a little later.',
+  upstream_timeout:
+    'Zoom took the request and did not answer in time. Repeat a read; before you repeat a write, look whether it happened. `VALETKEY_HEADERS_TIMEOUT_MS` and `VALETKEY_IDLE_TIMEOUT_MS` set the limits.',
+}
