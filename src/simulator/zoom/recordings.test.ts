@@ -75,7 +75,7 @@ describe('the trash', () => {
     const { meetings } = await list('trash=true&trash_type=recording_file')
     const found = meetings.find(({ uuid }) => uuid === row.uuid)
     expect(found?.recording_files).toMatchObject([
-      { id: file.id, deleted_time: expect.any(String) },
+      { id: file.id, deleted_time: '2026-04-10T12:00:00Z' },
     ])
     const recover = { method: 'PUT', body: { action: 'recover' } }
     const path = `${pathOf(row)}/${file.id ?? ''}/status`

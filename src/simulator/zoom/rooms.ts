@@ -7,6 +7,7 @@ import { registrants } from './registrants.ts'
 import type { Room } from './room.ts'
 import { userSettings } from './user-settings.ts'
 import { users } from './users.ts'
+import { webinars } from './webinars.ts'
 
 /** Every part of the API, in the order of seeding: people first, then what they hold. */
 export const rooms: readonly Room[] = [
@@ -15,6 +16,7 @@ export const rooms: readonly Room[] = [
   registrants,
   polls,
   pastMeetings,
+  webinars,
   recordings,
   userSettings,
   accountSettings,
