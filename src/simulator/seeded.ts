@@ -30,6 +30,9 @@ export function pick<T>(random: Random, choices: readonly [T, ...T[]]): T {
   return choices[below(random, choices.length)] ?? choices[0]
 }
 
+/** Four bytes per draw: a fresh world draws some ten thousand of them. */
 export function bytes(random: Random, count: number): Buffer {
-  return Buffer.from(Array.from({ length: count }, () => below(random, 256)))
+  const drawn = Buffer.alloc(Math.ceil(count / 4) * 4)
+  for (let at = 0; at < count; at += 4) drawn.writeUInt32LE(Math.floor(random() * 4294967296), at)
+  return drawn.subarray(0, count)
 }

@@ -32,10 +32,11 @@ export function passcode(random: Random): string {
 }
 
 export function letters(random: Random, count: number): string {
-  return Array.from(
-    { length: count },
-    () => PASSCODE_LETTERS[below(random, PASSCODE_LETTERS.length)],
-  ).join('')
+  let text = ''
+  for (const byte of bytes(random, count)) {
+    text += PASSCODE_LETTERS.charAt(byte % PASSCODE_LETTERS.length)
+  }
+  return text
 }
 
 export function digits(random: Random, count: number): string {
