@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest'
+import { createRefusalBudget } from './refusal-budget.ts'
+
+describe('the budget for tokens that upstream refuses', () => {
+  it('allows five versions in five minutes, and everybody who holds one of them', () => {
+    let at = 0
+    const budget = createRefusalBudget({ now: () => at })
+    for (const version of [1, 1, 1, 2, 3, 4, 5, 1]) expect(budget.spend('c', version)).toBe(true)
+    expect(budget.spend('c', 6)).toBe(false)
+    expect(budget.spend('another', 6)).toBe(true)
+    at = 5 * 60_000
+    expect(budget.spend('c', 6)).toBe(true)
+  })
+})

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { failed, granted, notAuthorized } from './token-answer.ts'
+
+/** Zoom's error bodies, and what each of them asks for. */
+const bodies = [
+  [400, 'invalid_client', 'Invalid client_id or client_secret', 'misconfigured'],
+  [401, 'invalid_client', 'Invalid client_id or client_secret', 'misconfigured'],
+  [400, 'invalid_client', 'The app has been disabled by the developer', 'misconfigured'],
+  [400, 'unauthorized_client', 'Not for this client', 'misconfigured'],
+  [400, 'invalid_grant', 'Invalid authorization code', 'refused'],
+  [400, 'invalid_request', 'Invalid authorization code obBEe8ewaL_KdYKjnimT', 'refused'],
+  [400, 'invalid_grant', 'Invalid Token!', 'refused'],
+  [401, 'invalid_grant', 'Invalid Token!', 'refused'],
+  [400, 'invalid_request', 'Invalid Token!', 'refused'],
+  [400, 'invalid_request', 'Redirect URI mismatch.', 'misconfigured'],
+  [400, 'invalid_request', 'Missing grant type.', 'misconfigured'],
+  [400, 'unsupported_grant_type', 'unsupported grant type', 'misconfigured'],
+  [400, 'invalid_request', 'Account does not exist', 'misconfigured'],
+  [400, 'invalid_request', 'Account does not enabled the OAuth app type', 'misconfigured'],
+  [400, 'invalid_request', 'The owner of the token does not exist.', 'refused'],
+  [429, 'invalid_grant', 'Too many requests', 'unreachable'],
+  [503, 'invalid_grant', 'Maintenance', 'unreachable'],
+  [400, 'server_error', 'save access token error', 'unreachable'],
+] as const
+
+describe('an error answer of the token endpoint', () => {
+  it.each(bodies)('%i %s "%s" means %s', (...[status, error, reason, kind]) => {
+    expect(failed(status, { reason, error }).kind).toBe(kind)
+  })
+
+  it('means the client when a 401 says nothing else', () => {
+    expect(failed(401, null).kind).toBe('misconfigured')
+    expect(failed(403, {}).kind).toBe('unreachable')
+  })
+
+  it('gives the sentence as the reason, from either member', () => {
+    expect(failed(400, { reason: 'Invalid Token!', error: 'invalid_grant' })).toMatchObject({
+      reason: 'invalid_grant: Invalid Token!',
+    })
+    expect(failed(400, { error_description: 'Gone', error: 'invalid_grant' })).toMatchObject({
+      reason: 'invalid_grant: Gone',
+    })
+  })
+
+  it.each([
+    'Invalid authorization code abc123',
+    'Invalid authorization code obBEe8ewaL_KdYKjnimT4KPd8KKdQt9FQ',
+    'bad token eyJhbGciOiJIUzUxMiJ9.eyJ2ZXIiOjl9.c2lnbmF0dXJlc2lnbmF0dXJl',
+  ])('never repeats a code or a token: %s', (reason) => {
+    const outcome = failed(400, { reason, error: 'invalid_request' })
+    expect(JSON.stringify(outcome)).not.toMatch(/abc123|obBEe|eyJ/)
+    expect(JSON.stringify(outcome)).toContain('[redacted]')
+  })
+
+  it('is cut to a length that a page can show', () => {
+    const outcome = failed(400, { reason: 'so '.repeat(1_000), error: 'invalid_grant' })
+    expect(outcome.kind === 'refused' && outcome.reason.length).toBe(200)
+  })
+})
+
+describe('a consent without a code', () => {
+  it('is no refusal by the person when nothing is known of an error', () => {
+    expect(notAuthorized(new Error('x'))).toEqual({
+      kind: 'refused',
+      reason: 'the callback brought neither a code nor an error',
+    })
+  })
+})
+
+describe('a granted answer', () => {
+  const answer = { access_token: 'at', token_type: 'bearer' as const }
+
+  it('keeps both tokens from being printed', () => {
+    const outcome = granted({ ...answer, refresh_token: 'rt' })
+    expect(JSON.stringify(outcome)).not.toMatch(/"at"|"rt"/)
+  })
+
+  it('reads scopes separated by spaces or commas', () => {
+    expect(granted({ ...answer, scope: 'a:b  c:d,e:f' })).toMatchObject({
+      tokens: { scopes: ['a:b', 'c:d', 'e:f'] },
+    })
+  })
+
+  it('lives an hour when it does not say how long', () => {
+    expect(granted(answer)).toMatchObject({ tokens: { expiresIn: 3_600, refreshToken: null } })
+    expect(granted({ ...answer, expires_in: 3_599 })).toMatchObject({
+      tokens: { expiresIn: 3_599 },
+    })
+  })
+})
