@@ -4,7 +4,9 @@ import { pastMeetings } from './past-meetings.ts'
 import { polls } from './polls.ts'
 import { recordings } from './recordings.ts'
 import { registrants } from './registrants.ts'
+import { reports } from './reports.ts'
 import type { Room } from './room.ts'
+import { summaries } from './summaries.ts'
 import { userSettings } from './user-settings.ts'
 import { users } from './users.ts'
 import { webinars } from './webinars.ts'
@@ -18,6 +20,8 @@ export const rooms: readonly Room[] = [
   pastMeetings,
   webinars,
   recordings,
+  summaries,
+  reports,
   userSettings,
   accountSettings,
 ]
