@@ -1,0 +1,141 @@
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from './setup/process.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Runs the generator's check against a folder and gives the names of its stale pages. */
+async function stalePages(folder: string): Promise<string[]> {
+  const script = join(root, 'scripts/docs.mjs')
+  const run = promisify(execFile)(process.execPath, [script, '--check', '--root', folder])
+  const stdout = await run.then(
+    (ended) => ended.stdout,
+    (error: unknown) => {
+      const { stdout, stderr, code } = error as { stdout: string; stderr: string; code: unknown }
+      if (code !== 1 || stderr !== '') throw new Error(stderr || stdout)
+      return stdout
+    },
+  )
+  return [...stdout.matchAll(/^stale: (.+)$/gm)].map((line) => line[1]!)
+}
+
+describe('the generated pages', () => {
+  it('say what the code says', async () => {
+    expect(await stalePages(root), 'run: npm run build && npm run docs').toEqual([])
+  })
+
+  it('are found stale when one word differs', async () => {
+    const folder = temporaryFolder()
+    cpSync(join(root, 'docs'), join(folder, 'docs'), { recursive: true })
+    const page = join(folder, 'docs/reference/errors.md')
+    writeFileSync(page, readFileSync(page, 'utf8').replace('reconnect', 'relate'))
+    expect(await stalePages(folder)).toEqual(['docs/reference/errors.md'])
+  })
+})
+
+describe('docs/storage.md', () => {
+  it('names every field of every table, and no other', () => {
+    expect(documentedFields()).toEqual(realFields())
+  })
+
+  it('says the same as the schema for either engine', () => {
+    const [sqlite, postgres] = schema().split('-- PostgreSQL')
+    expect(fieldsIn(sqlite!)).toEqual(fieldsIn(postgres!))
+    expect(Object.keys(fieldsIn(sqlite!)).length).toBeGreaterThan(4)
+  })
+})
+
+describe('links between the pages', () => {
+  it('lead to something', () => {
+    expect(pages().flatMap((page) => deadLinks(page))).toEqual([])
+  })
+
+  it('are found dead when they are', () => {
+    const folder = temporaryFolder()
+    const page = join(folder, 'page.md')
+    mkdirSync(join(folder, 'there'))
+    writeFileSync(page, '# One\n[a](there) [b](gone.md) [c](#one) [d](#two) [e](https://x.example)')
+    expect(deadLinks(page).map((link) => link.split(' -> ')[1])).toEqual(['gone.md', '#two'])
+  })
+})
+
+it('every decision is at most forty lines long', () => {
+  const long = pages()
+    .filter((page) => page.includes('/decisions/'))
+    .filter((page) => readFileSync(page, 'utf8').trimEnd().split('\n').length > 40)
+  expect(long).toEqual([])
+})
+
+const schema = () => readFileSync(join(root, 'test/schema.sql'), 'utf8')
+
+type Fields = Record<string, string[]>
+
+function documentedFields(): Fields {
+  const text = readFileSync(join(root, 'docs/storage.md'), 'utf8')
+  const sections = text.split(/^## /m).slice(1)
+  const entries = sections.map((section): [string, string[]] => [
+    section.slice(0, section.indexOf('\n')),
+    [...section.matchAll(/^\| `(\w+)` \|/gm)].map((row) => row[1]!),
+  ])
+  return Object.fromEntries(entries.filter(([name]) => /^[a-z_]+$/.test(name)).sort())
+}
+
+const realFields = (): Fields => fieldsIn(schema().split('-- PostgreSQL')[0]!)
+
+/** Tables and their columns, from the dump of what the migrations make. */
+function fieldsIn(sql: string): Fields {
+  const tables = [...sql.matchAll(/create table "?(\w+)"? \(\n([\s\S]*?)\);/gi)]
+  const entries = tables.map(([, name, body]): [string, string[]] => [
+    name!,
+    body!
+      .split('\n')
+      .filter((line) => !/^\s*(constraint|primary|foreign|unique)\b/i.test(line))
+      .flatMap((line) => /^\s*"?(\w+)"?\s/.exec(line)?.[1] ?? []),
+  ])
+  return Object.fromEntries(entries.sort())
+}
+
+function pages(): string[] {
+  const inFolders = ['docs', 'skills', 'examples'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  )
+  const atRoot = readdirSync(root)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(root, name))
+  return [...atRoot, ...inFolders]
+}
+
+function deadLinks(page: string): string[] {
+  const text = readFileSync(page, 'utf8')
+  const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, '')
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((link) => link[1]!)
+    .filter((link) => !/^[a-z]+:/.test(link) && !leadsSomewhere(page, link))
+    .map((link) => `${relative(root, page)} -> ${link}`)
+}
+
+function leadsSomewhere(page: string, link: string): boolean {
+  const [path = '', anchor] = link.split('#')
+  const target = path === '' ? page : join(dirname(page), path)
+  if (!existsSync(target)) return false
+  return anchor === undefined || anchorsOf(target).has(anchor)
+}
+
+/** As GitHub makes them from headings: lower case, without punctuation, hyphens for spaces. */
+function anchorsOf(page: string): Set<string> {
+  const headings = readFileSync(page, 'utf8').matchAll(/^#+ (.+)$/gm)
+  return new Set(
+    [...headings].map((heading) =>
+      heading[1]!
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    ),
+  )
+}
