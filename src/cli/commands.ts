@@ -6,6 +6,7 @@ type Load = () => Promise<Command>
 export const commands: Readonly<Record<string, Load>> = {
   start: async () => (await import('./commands/start.ts')).start,
   simulator: async () => (await import('./commands/simulator.ts')).simulator,
+  api: async () => (await import('./commands/api.ts')).api,
   'key create': async () => (await import('./commands/key-create.ts')).keyCreate,
   'key list': async () => (await import('./commands/key-list.ts')).keyList,
   'key revoke': async () => (await import('./commands/key-revoke.ts')).keyRevoke,

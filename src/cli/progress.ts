@@ -1,0 +1,45 @@
+import { Transform, type TransformCallback } from 'node:stream'
+import type { Terminal } from './terminal.ts'
+
+const everyMs = 200
+/** Short transfers need no bar. */
+const fromMs = 1_000
+
+/** Counts what passes and, on a terminal, says how far it is. Changes nothing of it. */
+export function progress(
+  { stderr }: Terminal,
+  { name, total, now }: { name: string; total: number | null; now: () => number },
+): Transform {
+  const startedAt = now()
+  let shownAt = startedAt + fromMs - everyMs
+  let shown = false
+  let bytes = 0
+  const show = (end: string) => {
+    const share =
+      total === null || total === 0 ? '' : ` of ${size(total)}, ${percent(bytes, total)}`
+    stderr.write(`\r\x1b[K${name} ${size(bytes)}${share}${end}`)
+    shown = true
+  }
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done: TransformCallback) {
+      bytes += chunk.length
+      if (stderr.isTTY && now() - shownAt >= everyMs) {
+        shownAt = now()
+        show('')
+      }
+      done(null, chunk)
+    },
+    flush(done) {
+      if (shown) show('\n')
+      done()
+    },
+  })
+}
+
+const percent = (part: number, whole: number): string => `${Math.floor((part / whole) * 100)} %`
+
+function size(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`
+  const power = Math.min(Math.floor(Math.log10(bytes) / 3), 4)
+  return `${(bytes / 1_000 ** power).toFixed(1)} ${['kB', 'MB', 'GB', 'TB'][power - 1] ?? 'B'}`
+}
