@@ -21,6 +21,7 @@ export const commands: Readonly<Record<string, Load>> = {
     (await import('./commands/connection-delete.ts')).connectionDelete,
   'connection import': async () =>
     (await import('./commands/connection-import.ts')).connectionImport,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
   help: async () => (await import('./commands/help.ts')).help,
 }
 
