@@ -3,10 +3,10 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { consent } from './setup/person.ts'
-import { filledIn } from './setup/placeholders.ts'
+import { answered } from './setup/answered.ts'
 import { startValetkey, type StartedServer } from './setup/process.ts'
 import { createWorkplace, run, runText, type Ended, type Workplace } from './setup/programs.ts'
-import { missingMembers, requestsIn, snippetsOf, type Snippet } from './setup/snippets.ts'
+import { snippetsOf } from './setup/snippets.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const runnable = new Set(['sh', 'bash', 'python', 'js', 'ts'])
@@ -52,7 +52,9 @@ describe.each(pages)('%s', (page) => {
 
   const requests = snippets.filter(({ language, notRun }) => language === 'http' && notRun === null)
   if (requests.length > 0) {
-    it.each(requests)('request in line $line is answered as shown', (snippet) => answered(snippet))
+    it.each(requests)('request in line $line is answered as shown', (snippet) =>
+      answered(server, snippet),
+    )
   }
 })
 
@@ -110,10 +112,12 @@ describe('the runner of these pages', () => {
   })
 
   it('sees a request that is refused, and an answer with other members', async () => {
-    const wrong = { file: 'x.md', line: 1, language: 'http', notRun: null, answer: null }
-    await expect(answered({ ...wrong, text: 'GET /zoom/v2/nothing\n' })).rejects.toThrow('404')
+    const wrong = { file: 'x.md', line: 1, title: '', language: 'http', notRun: null, answer: null }
+    await expect(answered(server, { ...wrong, text: 'GET /zoom/v2/nothing\n' })).rejects.toThrow(
+      '404',
+    )
     const text = 'GET /zoom/v2/users/me\n'
-    await expect(answered({ ...wrong, text, answer: '{"nickname":"J"}' })).rejects.toThrow(
+    await expect(answered(server, { ...wrong, text, answer: '{"nickname":"J"}' })).rejects.toThrow(
       'nickname',
     )
   })
@@ -127,26 +131,6 @@ function expectSuccess({ code, stdout, stderr }: Ended): void {
   expect(code, `${stdout}\n${stderr}`).toBe(0)
   // Python and Node end well after a warning too; a page should not show one.
   expect(stderr).not.toMatch(/warning|deprecat/i)
-}
-
-async function answered({ text, answer, file, line }: Snippet): Promise<void> {
-  const requests = requestsIn(text)
-  expect(requests).not.toEqual([])
-  for (const { method, path, headers, body } of requests) {
-    const response = await server.fetch(await filledIn(path, server.fetch), {
-      method,
-      headers,
-      ...(body !== null && { body }),
-    })
-    const received = await response.text()
-    if (!response.ok) {
-      throw new Error(`${file}:${line}: ${method} ${path}: ${response.status} ${received}`)
-    }
-    if (answer !== null) {
-      const missing = missingMembers(JSON.parse(answer), JSON.parse(received))
-      expect(missing, `${file}:${line}: ${method} ${path}: ${received}`).toEqual([])
-    }
-  }
 }
 
 function runFile(program: string, env: Record<string, string> = {}): Promise<Ended> {

@@ -59,7 +59,7 @@ async function newRegistrant(filled: string, ask: Ask): Promise<string> {
 
 interface Recorded {
   readonly uuid: string
-  readonly recording_files: readonly { readonly download_url: string }[]
+  readonly recording_files: readonly { readonly download_url: string; readonly status?: string }[]
 }
 
 async function recordings(ask: Ask): Promise<readonly Recorded[]> {
@@ -71,7 +71,11 @@ async function recordings(ask: Ask): Promise<readonly Recorded[]> {
 
 /** Encoded twice, as Zoom asks for ids that begin with a slash. */
 async function recorded(ask: Ask): Promise<string> {
-  return encodeURIComponent(encodeURIComponent((await recordings(ask))[0]!.uuid))
+  // Zoom deletes no recording that it still works on.
+  const finished = (await recordings(ask)).find(({ recording_files: files }) =>
+    files.every(({ status }) => status !== 'processing'),
+  )
+  return encodeURIComponent(encodeURIComponent(finished!.uuid))
 }
 
 async function past(ask: Ask): Promise<string> {

@@ -5,6 +5,8 @@ export interface Snippet {
   readonly file: string
   /** Line of the opening fence. */
   readonly line: number
+  /** The heading above it. */
+  readonly title: string
   readonly language: string
   readonly text: string
   /** The reason in `<!-- not run: reason -->` on the line before. */
@@ -20,7 +22,9 @@ export function snippetsOf(path: string, file = path): Snippet[] {
   const lines = readFileSync(path, 'utf8').split('\n')
   const found: Snippet[] = []
   let answerTo: { index: number; line: number } | null = null
+  let title = ''
   for (let at = 0; at < lines.length; at++) {
+    title = /^#+ (.+)$/.exec(lines[at] ?? '')?.[1] ?? title
     const fence = /^```(\S*)$/.exec(lines[at] ?? '')
     if (!fence) continue
     const end = lines.indexOf('```', at + 1)
@@ -34,7 +38,7 @@ export function snippetsOf(path: string, file = path): Snippet[] {
     } else {
       const notRun = reason.exec(lines[at - 1] ?? '')?.[1] ?? null
       answerTo = { index: found.length, line: end }
-      found.push({ file, line: at + 1, language, text, notRun, answer: null })
+      found.push({ file, line: at + 1, title, language, text, notRun, answer: null })
     }
     at = end
   }
