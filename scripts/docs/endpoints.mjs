@@ -46,6 +46,7 @@ const titles = {
   users: 'Users',
   accounts: 'Accounts',
   meetings: 'Meetings',
+  upcoming_meetings: 'Meetings',
   past_meetings: 'Past meetings',
   webinars: 'Webinars',
   past_webinars: 'Past webinars',

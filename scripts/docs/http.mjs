@@ -69,25 +69,40 @@ function routeParts(route, document) {
 }
 
 function membersTable(schema, document) {
+  return table(['member', 'type', 'meaning'], memberRows(schema, document))
+}
+
+/** One row per member; the members of an inner object follow it, with its name in front. */
+function memberRows(schema, document, before = '') {
   const required = new Set(schema.required ?? [])
-  return table(
-    ['member', 'type', 'meaning'],
-    Object.entries(schema.properties).map(([name, member]) => [
-      code(name),
-      `${typeOf(member, document)}${required.has(name) ? '' : ', optional'}`,
-      member.description ?? '',
-    ]),
-  )
+  return Object.entries(schema.properties).flatMap(([name, member]) => {
+    const inner = [member, ...(member.anyOf ?? [])].find((it) => it.properties)
+    return [
+      [
+        code(before + name),
+        `${typeOf(member, document)}${required.has(name) ? '' : ', optional'}`,
+        member.description ?? '',
+      ],
+      ...(inner ? memberRows(inner, document, `${before}${name}.`) : []),
+    ]
+  })
 }
 
 function typeOf(schema = {}, document) {
-  if (schema.$ref) return schema.$ref.split('/').at(-1)
+  if (schema.$ref) return referred(schema.$ref, document)
   const union = schema.anyOf ?? schema.oneOf ?? schema.allOf
   if (union) return union.map((it) => typeOf(it, document)).join(' or ')
-  if (schema.enum) return schema.enum.map((it) => code(it)).join(', ')
+  if (schema.enum) return schema.enum.map((it) => (it === null ? 'null' : code(it))).join(', ')
   if (schema.const !== undefined) return code(schema.const)
   const type = Array.isArray(schema.type) ? schema.type.join(' or ') : (schema.type ?? 'anything')
   return schema.items && type === 'array' ? `list of ${typeOf(schema.items, document)}` : type
+}
+
+/** An object has a table of its own; the values of an enumeration are shorter than its name. */
+function referred(reference, document) {
+  const name = reference.split('/').at(-1)
+  const schema = document.components.schemas[name]
+  return schema.properties ? `[${name}](#${name.toLowerCase()})` : typeOf(schema, document)
 }
 
 const resolved = (schema, document) =>
