@@ -75,13 +75,13 @@ export function problem(error: unknown, context: ProblemContext): Problem {
           `Something failed inside Valetkey. Search its log for ${context.requestId}.`,
         )
   const [status, title] = errors[failure.code]
-  const detail = failure.message
+  const detail = withoutSecrets(failure.message)
   const body = {
     type: `urn:valetkey:error:${failure.code}`,
     title,
     status,
     detail,
-    instance: context.path,
+    instance: withoutSecrets(context.path),
     code: failure.code,
     request_id: context.requestId,
     message: detail,
@@ -93,6 +93,7 @@ export function problem(error: unknown, context: ProblemContext): Problem {
     headers: {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
       'valetkey-error': failure.code,
       'valetkey-request-id': context.requestId,
       ...(failure.extras.retry_after_s !== undefined && {
@@ -102,6 +103,11 @@ export function problem(error: unknown, context: ProblemContext): Problem {
     },
     body: JSON.stringify(body),
   }
+}
+
+/** Callers put keys and tokens into paths by mistake. A document that quotes the path must not spread them further. */
+function withoutSecrets(text: string): string {
+  return text.replace(/vk_[0-9A-Za-z]{8,}|[\w.=~+-]{100,}/g, '[redacted]')
 }
 
 /** The table itself, for the documentation and for the test that every code can happen. */

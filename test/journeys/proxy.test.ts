@@ -331,7 +331,7 @@ describe('refusals happen before any token is touched', () => {
       'invalid_request',
     ],
     ['GET', '/zoom/_download', 400, 'invalid_request'],
-  ])('%s %s is %i %s', async (method, target, status, code) => {
+  ])('%s %s is %i %s', async (...[method, target, status, code]) => {
     const text = await sendRaw(
       gateway.url,
       `${method} ${target} HTTP/1.1\r\nHost: x\r\n${auth()}Connection: close\r\n\r\n`,

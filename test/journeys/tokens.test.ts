@@ -72,7 +72,7 @@ async function connectionOf(email: string, expiresInMs = 3_600_000): Promise<Con
 function call(
   connection: Connection,
   path = '/zoom/v2/users/me',
-  init: RequestInit = {},
+  init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
 ): Promise<Response> {
   return fetch(gateway.url + path, {
     ...init,
