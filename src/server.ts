@@ -37,6 +37,7 @@ const httpLimits = {
 
 /** How long requests in flight may still take when the server is told to stop. */
 const drainMs = 30_000
+const sweepMs = 100
 
 /** Starts the whole product on one port: gateway, control, connect, dashboard. */
 export async function startServer(
@@ -220,10 +221,15 @@ async function drain(server: HttpServer): Promise<void> {
     })
   })
   server.closeIdleConnections()
+  // An answer that was under way leaves its connection open for the caller's next request, which will not come here.
+  const sweep = setInterval(() => {
+    server.closeIdleConnections()
+  }, sweepMs)
   const deadline = setTimeout(() => {
     server.closeAllConnections()
   }, drainMs)
   await closed
+  clearInterval(sweep)
   clearTimeout(deadline)
 }
 
