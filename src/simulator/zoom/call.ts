@@ -86,8 +86,12 @@ export function hit({ world, settings, now }: OpenCall): Hit {
 }
 
 /** Counts one create or update against the host's 100 a day. */
-export function spendHostBudget(call: OpenCall, hostId: string): void {
-  if (call.settings.rateLimits) takeFromHost(hostId, hit(call))
+export function spendHostBudget(
+  call: OpenCall,
+  hostId: string,
+  what: 'Meeting' | 'Webinar' = 'Meeting',
+): void {
+  if (call.settings.rateLimits) takeFromHost({ hostId, what }, hit(call))
 }
 
 export function noContent(): Answer {

@@ -68,10 +68,13 @@ export function takeFromAccount(label: Label, { world, plan, now }: Hit): Answer
 }
 
 /** 100 create and update requests per host and UTC day, meetings and webinars together. */
-export function takeFromHost(hostId: string, { world, now }: Hit): void {
+export function takeFromHost(
+  { hostId, what }: { readonly hostId: string; readonly what: 'Meeting' | 'Webinar' },
+  { world, now }: Hit,
+): void {
   if (windowsOf(world).take(`host ${hostId}`, per(DAY, 100), now).allowed) return
   throw tooMany(
-    'You have exceeded the daily rate limit (100) of Meeting Create/Update API requests permitted for this particular user. You may resume these requests at GMT 00:00:00.',
+    `You have exceeded the daily rate limit (100) of ${what} Create/Update API requests permitted for this particular user. You may resume these requests at GMT 00:00:00.`,
     // Seen with category only: neither type nor retry-after.
     { 'x-ratelimit-category': CATEGORY.LIGHT },
   )

@@ -46,7 +46,7 @@ export const webinarStatus: Route = {
 
 function update(call: Call): Answer {
   const webinar = targetWebinar(call)
-  spendHostBudget(call, webinar.hostId)
+  spendHostBudget(call, webinar.hostId, 'Webinar')
   const body = readBody(call, webinarFields)
   checkWebinarBody(body)
   const occurrenceId = query(call, 'occurrence_id')

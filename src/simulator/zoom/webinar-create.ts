@@ -30,7 +30,7 @@ export const webinarCreate: Route = {
 function create(call: Call): Answer {
   const user = targetUser(call)
   mustHaveWebinars(user, `user ${user.id}`)
-  spendHostBudget(call, user.id)
+  spendHostBudget(call, user.id, 'Webinar')
   const body = readBody(call, webinarFields)
   checkWebinarBody(body)
   if (body.is_simulive === true) {

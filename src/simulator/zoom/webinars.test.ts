@@ -92,7 +92,10 @@ describe('a webinar', () => {
         body: JSON.stringify({ advance_s: 2 }),
       })
     }
-    expect(await create({ topic: 'One too many' })).toMatchObject({ code: 429 })
+    expect(await create({ topic: 'One too many' })).toMatchObject({
+      code: 429,
+      message: expect.stringContaining('(100) of Webinar Create/Update') as string,
+    })
   })
 })
 
