@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from './setup/process.ts'
+import { startValetkey, temporaryFolder } from './setup/process.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -140,4 +140,54 @@ function anchorsOf(page: string): Set<string> {
         .replaceAll(' ', '-'),
     ),
   )
+}
+
+describe('docs/storage.md, about files', () => {
+  it('names every file that a server makes in its data folder', async () => {
+    const server = await startValetkey()
+    const made = readdirSync(server.dataDir)
+    await server.stop()
+    const text = readFileSync(join(root, 'docs/storage.md'), 'utf8')
+    expect(made).toContain('valetkey.db')
+    expect(made.filter((file) => !text.includes(`\`${file}\``))).toEqual([])
+  })
+})
+
+describe('the skill', () => {
+  const text = readFileSync(join(root, 'skills/zoom/SKILL.md'), 'utf8')
+  const [, front = '', body = ''] = text.split(/^---$/m)
+
+  it('is named after its folder and described within the limits of the format', () => {
+    expect(front).toMatch(/^name: zoom$/m)
+    const description = /^description: (.+)$/m.exec(front)?.[1] ?? ''
+    expect(description.length).toBeGreaterThan(100)
+    expect(description.length).toBeLessThanOrEqual(1024)
+    expect(description).toContain('Do not use it for')
+  })
+
+  it('declares exactly the environment that it uses', () => {
+    const declared = [...front.matchAll(/^\s+- (VALETKEY_\w+)$/gm)].map((line) => line[1]!)
+    const used = new Set(body.match(/\b[A-Z]+_[A-Z_]+\b/g))
+    expect(declared.sort()).toEqual([...used].filter((name) => name.includes('_')).sort())
+    expect(front).toContain(`primaryEnv: VALETKEY_API_KEY`)
+  })
+
+  it('never prints the key, writes it into an address or hands it over as an argument', () => {
+    expect(leaks(body)).toEqual([])
+    expect(leaks('echo "$VALETKEY_API_KEY"')).toHaveLength(1)
+    expect(leaks('curl -H "Authorization: Bearer $VALETKEY_API_KEY" x')).toHaveLength(1)
+    expect(leaks('curl "$VALETKEY_URL/user?api_key=$VALETKEY_API_KEY"')).toHaveLength(1)
+    expect(leaks("python <<'EOF'")).toHaveLength(1)
+  })
+})
+
+/** Lines that would make a scanner or a careful reader suspicious. */
+function leaks(text: string): string[] {
+  return text
+    .split('\n')
+    .filter((line) =>
+      /<<'?EOF|(^|[\s|;&])(echo|env|printenv|print)\b.*VALETKEY_API_KEY|curl .*VALETKEY_API_KEY|\?\S*VALETKEY_API_KEY/.test(
+        line,
+      ),
+    )
 }
