@@ -28,9 +28,10 @@ export async function rawUpstream(
     socket.on('error', () => undefined)
     socket.on('close', () => sockets.delete(socket))
     socket.on('data', (chunk: Buffer) => {
-      received[index] = (received[index] ?? '') + chunk.toString('latin1')
+      const text = (received[index] ?? '') + chunk.toString('latin1')
+      received[index] = text
       // One answer per head that has arrived on this connection.
-      const heads = (received[index]?.match(/ HTTP\/1\.1\r\n[^]*?\r\n\r\n/g) ?? []).length
+      const heads = (text.match(/ HTTP\/1\.1\r\n[^]*?\r\n\r\n/g) ?? []).length
       while (answered < heads) {
         answered++
         answer({ text: () => received[index] ?? '', socket }, requests++)
