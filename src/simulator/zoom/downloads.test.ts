@@ -125,7 +125,9 @@ describe('who may download', () => {
   })
 
   it('nobody with a link that was tampered with', async () => {
-    const forged = media.download_url.replace(/download\/./, 'download/-')
+    const forged = media.download_url.replace(/download\/(.)/, (_, first) =>
+      first === 'A' ? 'download/B' : 'download/A',
+    )
     expect((await fetchFile(forged)).status).toBe(404)
   })
 })

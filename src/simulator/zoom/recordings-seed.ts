@@ -4,7 +4,7 @@ import { textOf } from './downloads-content.ts'
 import { letters } from './ids.ts'
 import { instancesOf } from './instances.ts'
 import { speakersOf, type PastInstance } from './past-participants.ts'
-import { putRecording, type FileKind, type RecordingFile } from './recordings-state.ts'
+import { fillLater, putRecording, type FileKind, type RecordingFile } from './recordings-state.ts'
 import { usersOf } from './users-state.ts'
 
 const DAY = 24 * 3600 * 1000
@@ -12,9 +12,18 @@ const MINUTE = 60_000
 
 /** Every second past meeting of hosts with cloud recording; two of them are in the trash, one is not done yet. */
 export function seedRecordings(world: World, random: Random): void {
+  fillLater(world, () => {
+    fill(world, random)
+  })
+}
+
+/** Only what had ended when the world was sown, so that it does not matter when the first one asks. */
+function fill(world: World, random: Random): void {
   const past = [...instancesOf(world).byUuid.values()]
     .filter(({ hostId }) => usersOf(world).byId.get(hostId)?.cloudRecording === true)
-    .flatMap((one) => (one.endedAt === undefined ? [] : [{ ...one, endedAt: one.endedAt }]))
+    .flatMap(({ endedAt = Infinity, ...one }) =>
+      endedAt > world.sownAt ? [] : [{ ...one, endedAt }],
+    )
     .toSorted((one, other) => other.startedAt - one.startedAt)
   past.forEach((instance, index) => {
     if (index % 2 === 0) record(world, random, { instance, order: index / 2 })

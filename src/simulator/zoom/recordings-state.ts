@@ -34,8 +34,26 @@ export type Recording = {
   readonly trashedAt: number | undefined
 }
 
+type Shelf = {
+  readonly byUuid: Map<string, Recording>
+  fill: (() => void) | undefined
+}
+
+const shelfOf: (world: World) => Shelf = drawer(() => ({ byUuid: new Map(), fill: undefined }))
+
+/** The seed is sown when recordings are first asked for: their texts are most of the work of a start. */
+export function fillLater(world: World, fill: () => void): void {
+  shelfOf(world).fill = fill
+}
+
 /** By UUID. Replaced, never changed in place. */
-export const recordingsOf: (world: World) => Map<string, Recording> = drawer(() => new Map())
+export function recordingsOf(world: World): Map<string, Recording> {
+  const shelf = shelfOf(world)
+  const { fill } = shelf
+  shelf.fill = undefined
+  fill?.()
+  return shelf.byUuid
+}
 
 /** A guess from Zoom's support pages: what is in the trash is gone after 30 days. */
 const TRASH_MS = 30 * 24 * 3600 * 1000
