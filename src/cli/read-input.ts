@@ -71,6 +71,6 @@ function complaint(command: Command, error: unknown): string {
 }
 
 /** The words of a usage line that name the command: those before the first placeholder or option. */
-export function nameOf(command: Command): string {
+function nameOf(command: Command): string {
   return /^[a-z]+( [a-z]+)*/.exec(command.usage)?.[0] ?? command.usage
 }
