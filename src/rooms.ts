@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createAccessTokens } from './connections/access-token.ts'
 import { createAppClients, type AppClients, type ConfiguredApp } from './connections/app-clients.ts'
 import { createConnectLinks, type ConnectLinks } from './connections/connect-link.ts'
@@ -5,7 +6,7 @@ import { createConnectSessions, type ConnectSessions } from './connections/conne
 import { createConnectionStore, type ConnectionStore } from './connections/connection-store.ts'
 import { createGrants, type Grants } from './connections/grants.ts'
 import { createLiveConnections, type LiveConnections } from './connections/live-connections.ts'
-import { createSealedTokens } from './connections/sealed-tokens.ts'
+import { createSealedTokens, type SealedTokens } from './connections/sealed-tokens.ts'
 import { createTokenStore } from './connections/token-store.ts'
 import type { Config } from './config.ts'
 import { openDatabase, type Database } from './database/database.ts'
@@ -19,6 +20,9 @@ import { createTokenEndpoint } from './oauth/token-endpoint.ts'
 import { checkSealingKey } from './vault/key-check.ts'
 import { loadSealingKeys } from './vault/sealing-key.ts'
 import { createVault, type Vault } from './vault/vault.ts'
+
+/** How long a refresh under way may hold up the end of the process: the token endpoint's own time-out, and a little. */
+const landingMs = 65_000
 
 /** What the planes of the server and the operator's commands both stand on. */
 export interface Rooms {
@@ -71,38 +75,59 @@ interface Ground {
 }
 
 function assemble(config: Config, ground: Ground): Rooms {
-  const { database, vault, publicUrl, log, now } = ground
+  const { database, vault, publicUrl, now } = ground
   const sealed = createSealedTokens({ vault })
-  const connections = createConnectionStore({ database, sealed })
+  const store = createConnectionStore({ database, sealed })
   const sessions = createConnectSessions({ database, vault })
   const links = createConnectLinks({ sessions, publicUrl })
   const apps = createAppClients(config.appClients.map(withTokenEndpoint))
-  const grants = createGrants({ apps, store: connections, now })
+  const { grants, accessTokens } = tokenRooms(ground, { apps, store, sealed, links })
   const reconnectUrl = links.toConsent
-  const accessTokens = createAccessTokens({
-    store: createTokenStore({ database, sealed }),
-    ask: grants.renew,
-    now,
-    reconnectUrl,
-    onRefresh: (id, outcome, reason) => {
-      log[outcome === 'fresh' ? 'info' : 'warn']('token_refresh', {
-        connection_id: id,
-        outcome,
-        reason,
-      })
-    },
-  })
+  const live = createLiveConnections({ apps, store, accessTokens, reconnectUrl, now })
   return {
     ...ground,
     ...keyRooms(ground),
     apps,
-    connections,
+    connections: store,
     sessions,
     links,
     grants,
-    live: createLiveConnections({ apps, store: connections, accessTokens, reconnectUrl, now }),
-    close: () => database.close(),
+    live,
+    close: async () => {
+      // An answer of the token endpoint that nobody stores any more would be a lost grant.
+      await Promise.race([live.landed(), sleep(landingMs, null, { ref: false })])
+      await database.close()
+    },
   }
+}
+
+interface ConnectionParts {
+  readonly apps: AppClients
+  readonly store: ConnectionStore
+  readonly sealed: SealedTokens
+  readonly links: ConnectLinks
+}
+
+function tokenRooms(
+  { database, log, now }: Ground,
+  { apps, store, sealed, links }: ConnectionParts,
+) {
+  const tokenStore = createTokenStore({ database, sealed })
+  const onUnnamed = (id: string, problem: string): void => {
+    log.warn('identity_unknown', { connection_id: id, problem })
+  }
+  const grants = createGrants({ apps, store, tokenStore, now, onUnnamed })
+  const accessTokens = createAccessTokens({
+    store: tokenStore,
+    ask: grants.renew,
+    now,
+    reconnectUrl: links.toConsent,
+    onRefresh: (id, outcome, reason) => {
+      const level = outcome === 'fresh' ? 'info' : 'warn'
+      log[level]('token_refresh', { connection_id: id, outcome, reason })
+    },
+  })
+  return { grants, accessTokens }
 }
 
 function keyRooms({ database, now }: Ground): Pick<Rooms, 'owners' | 'keys' | 'authenticator'> {

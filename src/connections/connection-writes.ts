@@ -12,7 +12,8 @@ import {
 } from './connection.ts'
 import type { Issuance } from './connection-reads.ts'
 import { fromRow, noError, tokenColumns } from './connection-row.ts'
-import type { SealedTokens, TokenPair } from './sealed-tokens.ts'
+import type { SealedTokens } from './sealed-tokens.ts'
+import type { OpenConnection } from './token-store.ts'
 
 export interface NewConnection {
   readonly ownerId: string
@@ -36,11 +37,8 @@ export interface ConnectionChanges {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** A removed connection and what has to be revoked upstream. */
-export interface RemovedConnection {
-  readonly connection: Connection
-  readonly tokens: TokenPair | null
-}
+/** A removed connection with its secrets opened, for they have to be revoked upstream. */
+export type RemovedConnection = OpenConnection
 
 /** The writing statements of the connection store. Each is one statement, so that nobody sees half of it. */
 export interface WriteNeeds {
@@ -173,9 +171,21 @@ export async function remove(
     .returningAll()
     .executeTakeFirst()
   if (!row) return null
-  return {
-    connection: fromRow(row),
-    tokens: row.tokens === null ? null : sealed.open(id, row.tokens),
+  return { connection: fromRow(row), ...openedForRevocation(sealed, row) }
+}
+
+/** The row is gone already, so a seal that does not open must not stop anything: what cannot be read cannot be revoked. */
+function openedForRevocation(
+  sealed: SealedTokens,
+  { id, tokens, credentials }: ConnectionRow,
+): Pick<RemovedConnection, 'tokens' | 'credentials'> {
+  try {
+    return {
+      tokens: tokens === null ? null : sealed.open(id, tokens),
+      credentials: credentials === null ? null : sealed.openCredentials(id, credentials),
+    }
+  } catch {
+    return { tokens: null, credentials: null }
   }
 }
 

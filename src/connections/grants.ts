@@ -34,7 +34,7 @@ export interface Grants {
   /** Asks the token endpoint with whatever the connection's method calls for: the `ask` of a refresh. */
   renew: (open: OpenConnection) => Promise<TokenOutcome>
   /** Takes a removed connection's grant back upstream (RFC 7009). False when that could not be confirmed. */
-  revoke: (open: Pick<OpenConnection, 'connection' | 'tokens'>) => Promise<boolean>
+  revoke: (removed: OpenConnection) => Promise<boolean>
 }
 
 export interface GrantsNeeds {
@@ -86,7 +86,8 @@ async function fromServerToServer(
   const app = known(needs.apps, connection.app)
   const sentAt = needs.now()
   const outcome = await app.tokenEndpoint.serverToServer(request(credentials))
-  if (outcome.kind !== 'granted') return unsuccessful(needs.store, connection, outcome)
+  // A typing error is corrected and sent again, so the connection goes on waiting.
+  if (outcome.kind !== 'granted') return { kind: 'failed', ...failureOf(outcome) }
   const tokens = tokenSet(withoutRefresh(outcome.tokens), { previous: null, now: sentAt })
   const account = { ...nobody, accountId: credentials.accountId }
   const grant = { tokens, account, issuance: issuance(app, credentials.clientId), credentials }
@@ -173,10 +174,10 @@ async function renew(
 
 async function revoke(
   { apps }: GrantsNeeds,
-  { connection, tokens }: Pick<OpenConnection, 'connection' | 'tokens'>,
+  { connection, tokens, credentials }: OpenConnection,
 ): Promise<boolean> {
   const app = apps.find(connection.app)
-  const client = app?.appClient.client
+  const client = credentials ? request(credentials).client : app?.appClient.client
   if (!app || !client || !tokens) return false
   if (connection.issuer !== app.appClient.issuer || connection.clientId !== client.id) return false
   return app.tokenEndpoint.revoke({ token: tokens.accessToken, client })
@@ -219,21 +220,29 @@ const request = ({ accountId, clientId, clientSecret }: ServerToServerCredential
 const withoutRefresh = (tokens: GrantedTokens): GrantedTokens => ({ ...tokens, refreshToken: null })
 
 const faults = {
-  refused: { fault: 'person', code: 'declined' },
-  misconfigured: { fault: 'operator', code: 'misconfigured' },
-  unreachable: { fault: 'upstream', code: null },
-  answer_lost: { fault: 'upstream', code: null },
+  refused: 'person',
+  misconfigured: 'operator',
+  unreachable: 'upstream',
+  answer_lost: 'upstream',
 } as const
 
-/** A connection that never worked says why it does not; one that works (or once did) is not touched by a failed attempt to renew consent. */
+type Ungranted = Exclude<TokenOutcome, { kind: 'granted' }>
+
+const failureOf = ({ kind, reason }: Ungranted) => ({ fault: faults[kind], detail: reason })
+
+/**
+ * A connection that never worked says why it does not, when that is for good: the person said no, or the operator has to
+ * act. A code that came too late is neither; the person may try again. One that works (or once did) is not touched.
+ */
 async function unsuccessful(
   store: ConnectionStore,
   { id }: Connection,
-  { kind, reason }: Exclude<TokenOutcome, { kind: 'granted' }>,
+  outcome: Ungranted,
 ): Promise<GrantOutcome> {
-  const { fault, code } = faults[kind]
-  if (code !== null) {
-    await store.fail(id, { code, detail: `The authorization server answered: ${reason}.` })
+  const declined = outcome.kind === 'refused' && outcome.reason.includes('access_denied')
+  if (declined || outcome.kind === 'misconfigured') {
+    const code = declined ? 'declined' : 'misconfigured'
+    await store.fail(id, { code, detail: `The authorization server answered: ${outcome.reason}.` })
   }
-  return { kind: 'failed', fault, detail: reason }
+  return { kind: 'failed', ...failureOf(outcome) }
 }

@@ -6,6 +6,8 @@ import { unanswered } from './unanswered.ts'
 
 /** Longer than the slowest answer that was seen to succeed; after it the answer counts as lost. */
 const timeoutMs = 60_000
+/** A person waits for a deletion, and an unrevoked grant is said to be one. */
+const revocationMs = 10_000
 
 export interface ClientCredentials {
   readonly id: string
@@ -60,8 +62,8 @@ interface Wire {
   readonly serverToServerGrant: string
 }
 
-const optionsOf = ({ insecure }: Wire) => ({
-  signal: AbortSignal.timeout(timeoutMs),
+const optionsOf = ({ insecure }: Wire, withinMs = timeoutMs) => ({
+  signal: AbortSignal.timeout(withinMs),
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated by its author only to stand out, see `insecure`
   [oauth.allowInsecureRequests]: insecure,
 })
@@ -135,7 +137,7 @@ async function revoke(
       { client_id: credentials.id },
       basic(credentials),
       token.reveal(),
-      optionsOf(wire),
+      optionsOf(wire, revocationMs),
     )
     await oauth.processRevocationResponse(response)
     return true
