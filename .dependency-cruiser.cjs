@@ -54,6 +54,7 @@ const rooms = {
     ...base,
   ],
   rooms: ['apps', 'oauth', 'vault', 'database', 'keys', 'connections', 'log', 'config', ...base],
+  operator: ['rooms', 'control', 'keys', 'log', 'config', ...base],
   planes: ['rooms', 'control', 'connect', 'dashboard'],
   server: [
     'apps',
@@ -70,6 +71,7 @@ const rooms = {
   cli: [
     'client',
     'server',
+    'operator',
     'rooms',
     'config',
     'simulator',
@@ -98,7 +100,7 @@ const libraries = {
   zod: '^src/control/|^src/config[.]ts$',
 }
 
-const own = (room) => `^src/${room}([.]ts$|/)`
+const own = (room) => `^src/${room}([.]test)?([.]ts$|/)`
 const escaped = (name) => name.replace('/', '\\/')
 
 module.exports = {

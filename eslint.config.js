@@ -8,6 +8,7 @@ export default tseslint.config(
       'coverage/**',
       'node_modules/**',
       'examples/**',
+      'scripts/**',
       '*.cjs',
       'eslint.config.js',
     ],

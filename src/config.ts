@@ -104,7 +104,11 @@ const own: readonly Setting[] = [
   },
 ]
 
-/** Every setting, in the order of the documentation. The apps' own settings come from their data. */
+/**
+ * Every setting, in the order of the documentation. The apps' own settings come from their data.
+ *
+ * @public docs/configuration.md is made of it
+ */
 export function describeSettings(): readonly Setting[] {
   const ofApps = new Map<string, Setting>()
   for (const { title, settings, apiUrl, oauthUrl } of apps) {

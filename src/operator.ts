@@ -1,7 +1,6 @@
 import type { Config } from './config.ts'
 import { createControl } from './control/routes.ts'
-import type { AuthenticatedKey } from './keys/authenticate.ts'
-import type { Owner } from './keys/owner-store.ts'
+import { operatorKey } from './keys/authenticate.ts'
 import { createLog } from './log.ts'
 import { openRooms } from './rooms.ts'
 
@@ -22,7 +21,7 @@ export interface OperatorOptions {
 
 /**
  * Opens the store for commands of the person who runs the server. They go through the same routes as everybody's requests, so
- * rules and answers cannot differ. Nobody asks for a key: whoever can open the store and its sealing key has everything already.
+ * rules and answers cannot differ.
  */
 export async function openOperator(
   config: Config,
@@ -34,7 +33,7 @@ export async function openOperator(
     now,
   })
   const rooms = await openRooms(config, { publicUrl, log, now })
-  const key = operatorKey(await rooms.owners.ensure(ownerName))
+  const key = operatorKey((await rooms.owners.ensure(ownerName)).id)
   const control = createControl({
     ...rooms,
     authenticator: { cached: () => key, authenticate: () => Promise.resolve(key) },
@@ -44,14 +43,4 @@ export async function openOperator(
     fetch: async (url, init) => control.fetch(new Request(url, init)),
     close: () => rooms.close(),
   }
-}
-
-function operatorKey({ id }: Owner): AuthenticatedKey {
-  return {
-    id: 'operator',
-    ownerId: id,
-    name: 'operator',
-    createdAt: 0,
-    revokedAt: null,
-  } as AuthenticatedKey
 }

@@ -38,3 +38,8 @@ export class UsageError extends Error {
 }
 
 export const jsonOption: Option = { summary: 'Print JSON on stdout.' }
+
+export type LoadCommand = () => Promise<Command>
+
+/** Commands by the words that name them. */
+export type Commands = Readonly<Record<string, LoadCommand>>

@@ -1,9 +1,7 @@
-import type { Command } from './command.ts'
-
-type Load = () => Promise<Command>
+import type { Commands, LoadCommand } from './command.ts'
 
 /** Every command by the words that name it. A command's code is loaded only when it runs. */
-export const commands: Readonly<Record<string, Load>> = {
+export const commands: Commands = {
   start: async () => (await import('./commands/start.ts')).start,
   simulator: async () => (await import('./commands/simulator.ts')).simulator,
   api: async () => (await import('./commands/api.ts')).api,
@@ -22,7 +20,7 @@ export const commands: Readonly<Record<string, Load>> = {
   'connection import': async () =>
     (await import('./commands/connection-import.ts')).connectionImport,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
-  help: async () => (await import('./commands/help.ts')).help,
+  help: async () => (await import('./commands/help.ts')).helpOn(commands),
 }
 
 /** Words that other programs have taught people. */
@@ -37,7 +35,7 @@ const aliases: Readonly<Record<string, string>> = {
 /** Splits what was typed into the command's name and the rest. Null when no command is named so. */
 export function findCommand(
   args: readonly string[],
-): { name: string; load: Load; rest: readonly string[] } | null {
+): { name: string; load: LoadCommand; rest: readonly string[] } | null {
   for (const length of [2, 1]) {
     const typed = args.slice(0, length).join(' ')
     const name = aliases[typed] ?? typed

@@ -28,7 +28,8 @@ const wantsHelp = (rest: readonly string[]): boolean => {
 }
 
 async function help(topic: readonly string[], terminal: Terminal): Promise<number> {
-  const command = (await import('./commands/help.ts')).help
+  const { helpOn } = await import('./commands/help.ts')
+  const command = helpOn(commands)
   return command.run(readInput(command, topic), terminal)
 }
 

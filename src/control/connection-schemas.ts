@@ -6,7 +6,7 @@ export const exampleTime = '2026-04-10T00:35:13.470000Z'
 export const exampleApp = apps[0]?.name ?? 'app'
 
 export const timeSchema = z.string().openapi({ format: 'date-time', example: exampleTime })
-export const statusSchema = z.enum(['PENDING', 'ACTIVE', 'FAILED']).openapi('ConnectionStatus')
+const statusSchema = z.enum(['PENDING', 'ACTIVE', 'FAILED']).openapi('ConnectionStatus')
 /** Without a name in the description: the generator cannot write a named schema that may also be null. */
 export const methodName = z.enum(['OAUTH2', 'SERVER_TO_SERVER'])
 export const methodSchema = methodName.openapi('ConnectionMethod', {

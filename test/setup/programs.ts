@@ -123,7 +123,7 @@ function withoutTypes(text: string): string {
 let python: Promise<string> | undefined
 
 /** The first python3 that can import requests, which half of all Python programs for an HTTP API use. */
-export function findPython(): Promise<string> {
+function findPython(): Promise<string> {
   return (python ??= lookForPython())
 }
 

@@ -1,35 +1,35 @@
-import type { Command, Option } from '../command.ts'
+import type { Command, Commands, Option } from '../command.ts'
 import { UsageError } from '../command.ts'
-import { commands } from '../commands.ts'
 import { exitCodeMeanings, exitCodes } from '../exit-codes.ts'
 import { closest } from '../suggest.ts'
 
-export const help: Command = {
+/** The command that explains these commands, itself among them. */
+export const helpOn = (commands: Commands): Command => ({
   summary: 'Explain a command, or the exit codes.',
   usage: 'help [COMMAND|exit-codes]',
   options: {},
   words: { least: 0, most: 2 },
   async run(input, terminal) {
     const topic = input.words.join(' ')
-    terminal.print(await textOf(topic))
+    terminal.print(await textOf(commands, topic))
     return exitCodes.ok
   },
-}
+})
 
-async function textOf(topic: string): Promise<string> {
-  if (topic === '') return overview(Object.keys(commands))
+async function textOf(commands: Commands, topic: string): Promise<string> {
+  if (topic === '') return overview(commands, Object.keys(commands))
   if (topic === 'exit-codes') return exitCodeText
   const load = Object.hasOwn(commands, topic) ? commands[topic] : undefined
   if (load) return oneCommand(await load())
   const group = Object.keys(commands).filter((name) => name.startsWith(`${topic} `))
-  if (group.length > 0) return overview(group)
+  if (group.length > 0) return overview(commands, group)
   const guess = closest(topic, Object.keys(commands))
   throw new UsageError(
     `There is no help on that.${guess === null ? '' : ` Did you mean "valetkey help ${guess}"?`}`,
   )
 }
 
-async function overview(names: readonly string[]): Promise<string> {
+async function overview(commands: Commands, names: readonly string[]): Promise<string> {
   const rows = await Promise.all(
     names.map(async (name) => ({ name, summary: (await commands[name]?.())?.summary ?? '' })),
   )

@@ -3,7 +3,7 @@ import type { Incoming } from '../incoming.ts'
 import { allowsRedirect, findClient, type OAuthClient } from './clients.ts'
 import { consentPage } from './consent-page.ts'
 import { parameters } from './form.ts'
-import type { OAuthOffice } from './oauth.ts'
+import type { OAuthOffice } from './office.ts'
 import type { Person } from './people.ts'
 import type { ConsentRefusal } from './texts.ts'
 

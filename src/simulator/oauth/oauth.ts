@@ -1,24 +1,11 @@
 import type { Answer } from '../answer.ts'
-import type { Clock } from '../clock.ts'
 import type { Incoming } from '../incoming.ts'
 import { createRouter } from '../router.ts'
-import type { Stats } from '../stats.ts'
-import type { Vendor } from '../vendor.ts'
 import { decideConsent, showConsent } from './authorize.ts'
-import { createCodes, type Codes } from './codes.ts'
-import type { Grants } from './grants.ts'
+import { createCodes } from './codes.ts'
+import type { OAuthNeeds, OAuthOffice } from './office.ts'
 import { answerRevoke } from './revoke.ts'
 import { answerToken } from './token-endpoint.ts'
-
-export type OAuthNeeds = {
-  readonly clock: Clock
-  readonly stats: Stats
-  readonly vendor: Vendor
-  readonly grants: Grants
-}
-
-/** What every OAuth endpoint works on. */
-export type OAuthOffice = OAuthNeeds & { readonly codes: Codes }
 
 type Endpoint = {
   readonly method: string

@@ -4,7 +4,7 @@ import { authenticateClient } from './client-authentication.ts'
 import type { OAuthClient } from './clients.ts'
 import { parameters } from './form.ts'
 import type { TokenAnswer } from './grants.ts'
-import type { OAuthOffice } from './oauth.ts'
+import type { OAuthOffice } from './office.ts'
 import { verifierFits } from './pkce.ts'
 import type { TokenRefusal } from './texts.ts'
 

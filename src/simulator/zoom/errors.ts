@@ -52,7 +52,3 @@ export function noWebinar(id: string | number): Refusal {
 export function isWebinar(): Refusal {
   return refusal(400, 3000, 'Cannot access webinar info.')
 }
-
-export function onlyForPaidUsers(userId: string): Refusal {
-  return refusal(400, 200, `Only available for Paid user: ${userId}.`)
-}

@@ -90,7 +90,7 @@ export function meetingDetails(meeting: Meeting, view: DetailView): object {
   }
 }
 
-export function registrationUrl({ linkKey }: Meeting): string {
+function registrationUrl({ linkKey }: Meeting): string {
   return `${HOST}/meeting/register/${linkKey}`
 }
 

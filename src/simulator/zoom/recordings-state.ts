@@ -1,5 +1,5 @@
 import { drawer, type World } from '../world.ts'
-import type { RecordingSettings } from './recording-settings.ts'
+import type { RecordingSettings } from './recording-settings-fields.ts'
 
 export type FileKind = 'MP4' | 'M4A' | 'CHAT' | 'TRANSCRIPT' | 'CC' | 'TIMELINE'
 
