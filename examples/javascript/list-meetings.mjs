@@ -24,6 +24,7 @@ for await (const page of pages('/v2/users/me/meetings', { type: 'scheduled', pag
   meetings.push(...page.meetings)
   total = page.total_records
 }
-for (const { id, start_time, topic } of meetings) console.log(id, start_time ?? 'no fixed time', topic)
+for (const { id, start_time, topic } of meetings)
+  console.log(id, start_time ?? 'no fixed time', topic)
 assert.equal(meetings.length, total)
 console.log(`${meetings.length} meetings`)
