@@ -15,7 +15,9 @@ const rooms = {
   keys: ['database', ...base],
   connections: ['apps', 'oauth', 'vault', 'database', 'keys', ...base],
   web: ['apps', ...base],
-  config: ['apps', 'oauth', 'log', ...base],
+  settings: ['apps'],
+  'setting-values': ['secret'],
+  config: ['apps', 'oauth', 'log', 'settings', 'setting-values', ...base],
   gateway: ['apps', 'oauth', 'keys', 'connections', 'log', ...base],
   control: [
     'web',
@@ -89,7 +91,7 @@ const rooms = {
 
 /** A third-party library lives in one room, so that it can be replaced by rewriting one room. */
 const libraries = {
-  undici: '^src/gateway/(upstream|exchange)[.]ts$',
+  undici: '^src/gateway/(upstream|exchange|undici-pool[.]d)[.]ts$',
   oauth4webapi: '^src/oauth/',
   pg: '^src/database/postgres',
   '@photostructure/sqlite': '^src/database/(sqlite|server-lock)',
@@ -97,7 +99,7 @@ const libraries = {
   hono: '^src/(control|connect|dashboard|web|simulator)/|^src/planes[.]ts$',
   '@hono/node-server': '^src/simulator/|^src/planes[.]ts$',
   '@hono/zod-openapi': '^src/control/',
-  zod: '^src/control/|^src/config[.]ts$',
+  zod: '^src/control/',
 }
 
 const own = (room) => `^src/${room}([.]test)?([.]ts$|/)`

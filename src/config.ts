@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { z } from 'zod'
+import type { App } from './apps/app.ts'
 import { apps } from './apps/registry.ts'
 import { Failure } from './errors.ts'
 import type { LogLevel } from './log.ts'
 import type { AppClient } from './oauth/app-client.ts'
-import { Secret } from './secret.ts'
+import type { Secret } from './secret.ts'
+import { createSettingValues, type SettingValues } from './setting-values.ts'
+import { describeSettings } from './settings.ts'
 
 /** Everything the outside world decides about this process. Frozen; read once. */
 export interface Config {
@@ -30,140 +32,6 @@ export interface Config {
   readonly browser: string | null
 }
 
-interface Setting {
-  readonly name: string
-  readonly summary: string
-  readonly default: string | null
-  /** Never shown, and may also come from the file that NAME_FILE names. */
-  readonly secret?: true
-}
-
-const own: readonly Setting[] = [
-  { name: 'HOST', summary: 'Address to listen on.', default: '127.0.0.1' },
-  { name: 'PORT', summary: 'Port to listen on; 0 picks a free one.', default: '8787' },
-  {
-    name: 'VALETKEY_PUBLIC_URL',
-    summary:
-      "Address at which people's browsers reach this server; consent links and the redirect URL start with it.",
-    default: null,
-  },
-  {
-    name: 'VALETKEY_DATA_DIR',
-    summary: 'Folder for the SQLite file and the sealing key.',
-    default: './data',
-  },
-  {
-    name: 'DATABASE_URL',
-    summary: 'postgres://… keeps the data in PostgreSQL instead of SQLite.',
-    default: null,
-    secret: true,
-  },
-  {
-    name: 'VALETKEY_ENCRYPTION_KEY',
-    summary:
-      '32 bytes in base64 or hex that seal the tokens; without it a key file in the data folder is made and used.',
-    default: null,
-    secret: true,
-  },
-  { name: 'LOG_LEVEL', summary: 'debug, info, warn, error or silent.', default: 'info' },
-  {
-    name: 'VALETKEY_UPSTREAM_CONNECTIONS',
-    summary: 'How many connections are kept to one upstream origin at most.',
-    default: '128',
-  },
-  {
-    name: 'VALETKEY_CONNECT_TIMEOUT_MS',
-    summary: 'How long a connection to upstream may take.',
-    default: '10000',
-  },
-  {
-    name: 'VALETKEY_HEADERS_TIMEOUT_MS',
-    summary: 'How long upstream may take to begin its answer.',
-    default: '120000',
-  },
-  {
-    name: 'VALETKEY_IDLE_TIMEOUT_MS',
-    summary: 'How long upstream may pause in the middle of an answer.',
-    default: '120000',
-  },
-  {
-    name: 'VALETKEY_URL',
-    summary: 'Server that commands talk to (or MATON_API_URL).',
-    default: null,
-  },
-  {
-    name: 'VALETKEY_API_KEY',
-    summary: 'API key that commands show (or MATON_API_KEY).',
-    default: null,
-    secret: true,
-  },
-  {
-    name: 'BROWSER',
-    summary: 'Program that --open and "connection open" start.',
-    default: null,
-  },
-]
-
-/**
- * Every setting, in the order of the documentation. The apps' own settings come from their data.
- *
- * @public docs/configuration.md is made of it
- */
-export function describeSettings(): readonly Setting[] {
-  const ofApps = new Map<string, Setting>()
-  for (const { title, settings, apiUrl, oauthUrl } of apps) {
-    const add = (setting: Setting) => ofApps.set(setting.name, ofApps.get(setting.name) ?? setting)
-    add({
-      name: settings.clientId,
-      summary: `OAuth client id of your ${title} app.`,
-      default: null,
-    })
-    add({
-      name: settings.clientSecret,
-      summary: `OAuth client secret of your ${title} app.`,
-      default: null,
-      secret: true,
-    })
-    add({
-      name: settings.apiUrl,
-      summary: `Where API calls go. Another origin replaces the vendor's hosts altogether.`,
-      default: apiUrl,
-    })
-    add({
-      name: settings.oauthUrl,
-      summary: 'Where consent, tokens and revocation are.',
-      default: oauthUrl,
-    })
-  }
-  return [...own.slice(0, 6), ...ofApps.values(), ...own.slice(6)]
-}
-
-const origin = z
-  .url({ protocol: /^https?$/ })
-  .refine(
-    (text) => ['', '/'].includes(new URL(text).pathname) && new URL(text).search === '',
-    'must be an origin without a path',
-  )
-  .transform((text) => new URL(text).origin)
-const milliseconds = z.coerce.number().int().min(1).max(3_600_000)
-
-const shape = z.object({
-  HOST: z.string().min(1),
-  PORT: z.coerce.number().int().min(0).max(65_535),
-  VALETKEY_PUBLIC_URL: origin.optional(),
-  VALETKEY_DATA_DIR: z.string().min(1),
-  DATABASE_URL: z.string().optional(),
-  VALETKEY_ENCRYPTION_KEY: z.string().optional(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']),
-  VALETKEY_UPSTREAM_CONNECTIONS: z.coerce.number().int().min(1).max(10_000),
-  VALETKEY_CONNECT_TIMEOUT_MS: milliseconds,
-  VALETKEY_HEADERS_TIMEOUT_MS: milliseconds,
-  VALETKEY_IDLE_TIMEOUT_MS: milliseconds,
-  VALETKEY_URL: z.url({ protocol: /^https?$/ }).optional(),
-  VALETKEY_API_KEY: z.string().optional(),
-  BROWSER: z.string().optional(),
-})
-
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Reads the environment, with command-line values laid over it. What is wrong is said by name, never by value. */
@@ -171,33 +39,34 @@ export function readConfig(
   overrides: Environment = {},
   environment: Environment = process.env,
 ): Config {
-  const values = valuesOf({ ...environment, ...defined(overrides) })
-  const parsed = shape.safeParse(values)
-  if (!parsed.success)
-    throw invalid(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
-  const it = parsed.data
-  return Object.freeze({
-    host: it.HOST,
-    port: it.PORT,
-    publicUrl: it.VALETKEY_PUBLIC_URL ?? null,
-    dataDir: resolve(it.VALETKEY_DATA_DIR),
-    databaseUrl: secret(it.DATABASE_URL),
-    encryptionKey: secret(it.VALETKEY_ENCRYPTION_KEY),
-    appClients: appClients(values),
-    logLevel: it.LOG_LEVEL,
+  const values = createSettingValues(valuesOf({ ...environment, ...defined(overrides) }))
+  const config: Config = {
+    host: values.text('HOST') ?? '',
+    port: values.whole('PORT', { least: 0, most: 65_535 }),
+    publicUrl: values.origin('VALETKEY_PUBLIC_URL'),
+    dataDir: resolve(values.text('VALETKEY_DATA_DIR') ?? ''),
+    databaseUrl: values.secret('DATABASE_URL'),
+    encryptionKey: values.secret('VALETKEY_ENCRYPTION_KEY'),
+    appClients: apps.map((app) => appClient(app, values)),
+    logLevel: values.choice('LOG_LEVEL', logLevels),
     upstream: {
-      connectionsPerOrigin: it.VALETKEY_UPSTREAM_CONNECTIONS,
-      connectMs: it.VALETKEY_CONNECT_TIMEOUT_MS,
-      headersMs: it.VALETKEY_HEADERS_TIMEOUT_MS,
-      idleMs: it.VALETKEY_IDLE_TIMEOUT_MS,
+      connectionsPerOrigin: values.whole('VALETKEY_UPSTREAM_CONNECTIONS', {
+        least: 1,
+        most: 10_000,
+      }),
+      connectMs: values.whole('VALETKEY_CONNECT_TIMEOUT_MS', milliseconds),
+      headersMs: values.whole('VALETKEY_HEADERS_TIMEOUT_MS', milliseconds),
+      idleMs: values.whole('VALETKEY_IDLE_TIMEOUT_MS', milliseconds),
     },
-    client: {
-      url: it.VALETKEY_URL?.replace(/\/+$/, '') ?? null,
-      apiKey: secret(it.VALETKEY_API_KEY),
-    },
-    browser: it.BROWSER ?? null,
-  })
+    client: { url: values.address('VALETKEY_URL'), apiKey: values.secret('VALETKEY_API_KEY') },
+    browser: values.text('BROWSER'),
+  }
+  if (values.complaints.length > 0) throw invalid(values.complaints)
+  return Object.freeze(config)
 }
+
+const logLevels = ['info', 'debug', 'warn', 'error', 'silent'] as const
+const milliseconds = { least: 1, most: 3_600_000 }
 
 /** Which proxy variables this environment has, for `doctor`. Their values may hold passwords. */
 export function proxyVariables(environment: Environment = process.env): string[] {
@@ -235,39 +104,24 @@ function fileContent(name: string, file: string): string {
   }
 }
 
-function appClients(values: Record<string, string>): AppClient[] {
-  return apps.map((app) => {
-    const { settings } = app
-    const id = values[settings.clientId]
-    const clientSecret = values[settings.clientSecret]
-    if ((id === undefined) !== (clientSecret === undefined)) {
-      throw invalid([`${settings.clientId} and ${settings.clientSecret}: set both or none`])
-    }
-    const apiUrl = originOf(settings.apiUrl, values)
-    const oauthUrl = originOf(settings.oauthUrl, values)
-    return {
-      app,
-      apiUrl,
-      apiUrlIsVendors: apiUrl === app.apiUrl,
-      oauthUrl,
-      issuer: oauthUrl,
-      client:
-        id === undefined || clientSecret === undefined
-          ? null
-          : { id, secret: new Secret(clientSecret) },
-    }
-  })
+function appClient(app: App, values: SettingValues): AppClient {
+  const { settings } = app
+  const id = values.text(settings.clientId)
+  const secret = values.secret(settings.clientSecret)
+  if ((id === null) !== (secret === null)) {
+    values.complain(`${settings.clientId} and ${settings.clientSecret} have to be set together`)
+  }
+  const apiUrl = values.origin(settings.apiUrl) ?? app.apiUrl
+  const oauthUrl = values.origin(settings.oauthUrl) ?? app.oauthUrl
+  return {
+    app,
+    apiUrl,
+    apiUrlIsVendors: apiUrl === app.apiUrl,
+    oauthUrl,
+    issuer: oauthUrl,
+    client: id === null || secret === null ? null : { id, secret },
+  }
 }
-
-function originOf(name: string, values: Record<string, string>): string {
-  const parsed = origin.safeParse(values[name])
-  if (!parsed.success)
-    throw invalid([`${name}: ${parsed.error.issues[0]?.message ?? 'not an origin'}`])
-  return parsed.data
-}
-
-const secret = (text: string | undefined): Secret | null =>
-  text === undefined ? null : new Secret(text)
 
 const defined = (values: Environment): Environment =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))

@@ -1,4 +1,4 @@
-import { describeSettings } from '../../dist/config.js'
+import { describeSettings } from '../../dist/settings.js'
 import { code, note, page, table } from './page.mjs'
 
 export async function configurationPage() {

@@ -1,0 +1,110 @@
+import { apps } from './apps/registry.ts'
+
+/** One environment variable. */
+export interface Setting {
+  readonly name: string
+  readonly summary: string
+  readonly default: string | null
+  /** Never shown, and may also come from the file that NAME_FILE names. */
+  readonly secret?: true
+}
+
+const own: readonly Setting[] = [
+  { name: 'HOST', summary: 'Address to listen on.', default: '127.0.0.1' },
+  { name: 'PORT', summary: 'Port to listen on; 0 picks a free one.', default: '8787' },
+  {
+    name: 'VALETKEY_PUBLIC_URL',
+    summary:
+      "Address at which people's browsers reach this server; consent links and the redirect URL start with it.",
+    default: null,
+  },
+  {
+    name: 'VALETKEY_DATA_DIR',
+    summary: 'Folder for the SQLite file and the sealing key.',
+    default: './data',
+  },
+  {
+    name: 'DATABASE_URL',
+    summary: 'postgres://… keeps the data in PostgreSQL instead of SQLite.',
+    default: null,
+    secret: true,
+  },
+  {
+    name: 'VALETKEY_ENCRYPTION_KEY',
+    summary:
+      '32 bytes in base64 or hex that seal the tokens; without it a key file in the data folder is made and used.',
+    default: null,
+    secret: true,
+  },
+  { name: 'LOG_LEVEL', summary: 'debug, info, warn, error or silent.', default: 'info' },
+  {
+    name: 'VALETKEY_UPSTREAM_CONNECTIONS',
+    summary: 'How many connections are kept to one upstream origin at most.',
+    default: '128',
+  },
+  {
+    name: 'VALETKEY_CONNECT_TIMEOUT_MS',
+    summary: 'How long a connection to upstream may take.',
+    default: '10000',
+  },
+  {
+    name: 'VALETKEY_HEADERS_TIMEOUT_MS',
+    summary: 'How long upstream may take to begin its answer.',
+    default: '120000',
+  },
+  {
+    name: 'VALETKEY_IDLE_TIMEOUT_MS',
+    summary: 'How long upstream may pause in the middle of an answer.',
+    default: '120000',
+  },
+  {
+    name: 'VALETKEY_URL',
+    summary: 'Server that commands talk to (or MATON_API_URL).',
+    default: null,
+  },
+  {
+    name: 'VALETKEY_API_KEY',
+    summary: 'API key that commands show (or MATON_API_KEY).',
+    default: null,
+    secret: true,
+  },
+  {
+    name: 'BROWSER',
+    summary: 'Program that --open and "connection open" start.',
+    default: null,
+  },
+]
+
+/**
+ * Every setting, in the order of the documentation. The apps' own settings come from their data.
+ *
+ * @public docs/configuration.md is made of it
+ */
+export function describeSettings(): readonly Setting[] {
+  const ofApps = new Map<string, Setting>()
+  for (const { title, settings, apiUrl, oauthUrl } of apps) {
+    const add = (setting: Setting) => ofApps.set(setting.name, ofApps.get(setting.name) ?? setting)
+    add({
+      name: settings.clientId,
+      summary: `OAuth client id of your ${title} app.`,
+      default: null,
+    })
+    add({
+      name: settings.clientSecret,
+      summary: `OAuth client secret of your ${title} app.`,
+      default: null,
+      secret: true,
+    })
+    add({
+      name: settings.apiUrl,
+      summary: `Where API calls go. Another origin replaces the vendor's hosts altogether.`,
+      default: apiUrl,
+    })
+    add({
+      name: settings.oauthUrl,
+      summary: 'Where consent, tokens and revocation are.',
+      default: oauthUrl,
+    })
+  }
+  return [...own.slice(0, 6), ...ofApps.values(), ...own.slice(6)]
+}
