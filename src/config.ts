@@ -80,16 +80,16 @@ export function proxyVariables(environment: Environment = process.env): string[]
 function valuesOf(environment: Environment): Record<string, string> {
   const values: Record<string, string> = {}
   for (const setting of describeSettings()) {
-    const direct = environment[setting.name] ?? environment[aliases[setting.name] ?? '']
-    const file = setting.secret ? environment[`${setting.name}_FILE`] : undefined
-    const value =
-      direct ??
-      (file === undefined || file === '' ? undefined : fileContent(setting.name, file)) ??
-      setting.default
-    if (value !== null && value !== '') values[setting.name] = value
+    const direct =
+      filled(environment[setting.name]) ?? filled(environment[aliases[setting.name] ?? ''])
+    const file = setting.secret ? filled(environment[`${setting.name}_FILE`]) : undefined
+    const value = direct ?? (file && fileContent(setting.name, file)) ?? setting.default
+    if (value !== null) values[setting.name] = value
   }
   return values
 }
+
+const filled = (value: string | undefined): string | undefined => (value === '' ? undefined : value)
 
 const aliases: Readonly<Record<string, string>> = {
   VALETKEY_URL: 'MATON_API_URL',

@@ -25,7 +25,8 @@ export interface Range {
 export function createSettingValues(values: Readonly<Record<string, string>>): SettingValues {
   const complaints: string[] = []
   const complain = (sentence: string): void => {
-    complaints.push(sentence)
+    // Two apps may share a setting.
+    if (!complaints.includes(sentence)) complaints.push(sentence)
   }
   const text = (name: string): string | null => values[name] ?? null
   return {
