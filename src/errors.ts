@@ -11,14 +11,13 @@ const errors = {
   connection_not_found: [404, 'No such connection'],
   connection_pending: [409, 'The connection is not authorised yet'],
   conflict: [409, 'Conflict'],
-  connect_session_ended: [410, 'The connect link has ended'],
   payload_too_large: [413, 'The body is too large'],
   internal: [500, 'Internal error'],
   upstream_unreachable: [502, 'The upstream could not be reached'],
   token_endpoint_failed: [502, 'The token endpoint gave no usable answer'],
   app_not_configured: [503, 'The app is not set up on this server'],
   store_unavailable: [503, 'The database cannot be reached'],
-  shutting_down: [503, 'The server is shutting down'],
+  not_ready: [503, 'The server is starting'],
   upstream_timeout: [504, 'The upstream did not answer in time'],
 } as const satisfies Record<string, readonly [number, string]>
 

@@ -48,7 +48,7 @@ export async function startServer(
     options.log ??
     createLog({ level: config.logLevel, write: (lines) => process.stderr.write(lines) })
   const unlock = config.databaseUrl === null ? lockForServer(config.dataDir) : () => undefined
-  const server = createServer(httpLimits)
+  const server = createServer(httpLimits, answerNotReady)
   try {
     const url = await listen(server, config)
     const publicUrl = config.publicUrl ?? url
@@ -153,6 +153,7 @@ function attach(
     request.url = target
     void others(request, response)
   }
+  server.off('request', answerNotReady)
   server.on('request', (request, response) => {
     route(request, response, false)
   })
@@ -163,6 +164,16 @@ function attach(
     if (isAnswered(latest.get(socket)) || error.code === 'ECONNRESET') socket.destroy()
     else answerMalformed(error, socket, nextId())
   })
+}
+
+/** For the moment between having the port, which the links need, and having opened the store. */
+function answerNotReady(_request: IncomingMessage, response: ServerResponse): void {
+  const failure = new Failure('not_ready', 'This Valetkey is starting. Try again in a second.', {
+    extras: { retry_after_s: 1 },
+  })
+  const { status, headers, body } = problem(failure, { path: '/', requestId: 'starting' })
+  response.shouldKeepAlive = false
+  response.writeHead(status, headers).end(body)
 }
 
 /** A client may send the absolute form (RFC 9112, section 3.2.2); what counts is what follows the authority. */

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apps } from '../src/apps/registry.ts'
+import { describeErrors } from '../src/errors.ts'
 
 const root = join(import.meta.dirname, '..')
 const copy = mkdtempSync(join(tmpdir(), 'valetkey-walls-'))
@@ -91,6 +92,20 @@ describe('the forbidden words', () => {
       /(^|\/)(utils?|helpers?|common|lib|services?|misc|index)(\.ts|\/)/.test(file),
     )
     expect(drawers.map(({ file }) => file)).toEqual(['client/index.ts'])
+  })
+})
+
+describe('the closed set of errors', () => {
+  const tests = ['src', 'test'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter(
+        (entry) =>
+          entry.isFile() && entry.name.endsWith('.test.ts') && entry.name !== 'errors.test.ts',
+      )
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8')),
+  )
+  it.each(describeErrors())('$code is produced by some test', ({ code }) => {
+    expect(tests.some((text) => new RegExp(`['"\`:_ ]${code}['"\`]`).test(text))).toBe(true)
   })
 })
 

@@ -21,8 +21,6 @@ export const advice = {
     'The connection exists, and nobody has consented yet. Open its `url` in a browser.',
   conflict:
     'The request contradicts the present state, for example when the port is in use or a second server starts on the same data folder. `detail` says which.',
-  connect_session_ended:
-    'A link to consent works for 30 minutes and once. Ask for the connection again, or call `POST /connections/{connection_id}/reconnect`, to get a new one.',
   payload_too_large:
     'A body for Valetkey itself may have 64 KiB. Bodies that go to Zoom have no such limit.',
   internal:
@@ -35,8 +33,8 @@ export const advice = {
     'The server has no OAuth client for this app, Zoom refused the one it has, or the connection was made with another one. The operator checks the client id and the client secret.',
   store_unavailable:
     'The database cannot be used right now. `GET /readyz` tells when it can. Wait as long as `Retry-After` says.',
-  shutting_down:
-    'The server is stopping and takes no new requests. Send the request again, to another replica or a little later.',
+  not_ready:
+    'The server has its port already and is still opening its database. Send the request again after the seconds of `Retry-After`. A load balancer asks `/readyz` first.',
   upstream_timeout:
     'Zoom took the request and did not answer in time. Repeat a read; before you repeat a write, look whether it happened. `VALETKEY_HEADERS_TIMEOUT_MS` and `VALETKEY_IDLE_TIMEOUT_MS` set the limits.',
 }

@@ -55,6 +55,7 @@ describe('the sealing key file', () => {
       const file = join(dataDir, 'sealing-key')
       chmodSync(file, mode)
       expect(fromFile).toThrow(`Run: chmod 600 ${file}`)
+      expect(fromFile).toThrow(expect.objectContaining({ code: 'forbidden' }))
       chmodSync(file, 0o600)
       expect(fromFile).not.toThrow()
     },

@@ -14,7 +14,11 @@ beforeAll(async () => {
   upstream = await rawUpstream((request, index) => {
     answer(request, index)
   })
-  gateway = await testGateway({ ZOOM_API_URL: upstream.url })
+  gateway = await testGateway({
+    ZOOM_API_URL: upstream.url,
+    VALETKEY_HEADERS_TIMEOUT_MS: '1500',
+    VALETKEY_IDLE_TIMEOUT_MS: '1500',
+  })
 })
 afterAll(async () => {
   await gateway.close()
@@ -289,6 +293,21 @@ describe('the answer', () => {
   })
 })
 
+describe('a slow upstream', () => {
+  it('that never begins its answer is an honest 504', async () => {
+    answer = () => undefined
+    const text = await get('/zoom/v2/users/me')
+    expect(text).toMatch(/^HTTP\/1\.1 504 /)
+    expect(problemOf(text)).toMatchObject({ code: 'upstream_timeout' })
+  })
+
+  it('that stops in the middle is broken off, so that nobody takes half for whole', async () => {
+    answer = ({ socket }) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf')
+    const text = await get('/zoom/v2/users/me')
+    expect(text.endsWith('half')).toBe(true)
+  })
+})
+
 describe('when upstream breaks a kept-alive connection', () => {
   it('a GET is sent once more', async () => {
     answer = ({ socket }, index) => {
@@ -444,6 +463,7 @@ describe('choosing the connection', () => {
   it('without any active connection is a 400 whose message says "connection"', async () => {
     const text = await get('/zoom-admin/v2/users')
     expect(text).toMatch(/^HTTP\/1\.1 400 /)
+    expect(problemOf(text)).toMatchObject({ code: 'connection_required' })
     expect(problemOf(text)['message']).toMatch(/connection/i)
   })
 })
