@@ -8,7 +8,7 @@ import type { Rooms } from './rooms.ts'
 
 /**
  * Everything that answers HTML or JSON of our own, as one web application. The data plane stays outside of it: a web
- * framework would decode, collapse and buffer what has to arrive as sent (docs/decisions/0003-data-plane.md).
+ * framework would decode, collapse and buffer what has to arrive as sent (docs/decisions/0003-data-plane-outside-the-framework.md).
  */
 export function createPlanes(
   rooms: Rooms,
