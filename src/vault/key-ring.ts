@@ -13,6 +13,9 @@ export interface SealingKey {
 /** The first key seals. All of them open, so that a key can be replaced while its records are still there. */
 export type KeyRing = readonly [SealingKey, ...SealingKey[]]
 
+/** The keys as they are now: a key file may gain a new first key while the program runs. */
+export type KeySource = () => KeyRing
+
 export const keyBytes = 32
 
 export function createSealingKey(bytes: Buffer): SealingKey {
@@ -27,7 +30,7 @@ export function createSealingKey(bytes: Buffer): SealingKey {
  * `name:` before it for the people who keep them. `origin` names the place in error sentences, which never repeat the value.
  */
 export function parseKeyRing(text: string, origin: string): KeyRing {
-  const entries = text.split(/[\s,]+/).filter((entry) => entry !== '')
+  const entries = entriesOf(text)
   const [first, ...others] = entries.map((entry, index) => {
     const bytes = decodeKey(entry.slice(entry.lastIndexOf(':') + 1))
     if (bytes !== null) return createSealingKey(bytes)
@@ -44,6 +47,11 @@ export function parseKeyRing(text: string, origin: string): KeyRing {
     )
   }
   return [first, ...others]
+}
+
+/** The single keys of such a text as they stand there, names included. */
+export function entriesOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter((entry) => entry !== '')
 }
 
 function decodeKey(text: string): Buffer | null {

@@ -1,21 +1,8 @@
-import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 
-import { Failure } from '../errors.ts'
-import { keyBytes, parseKeyRing } from './key-ring.ts'
-import type { KeyRing } from './key-ring.ts'
+import { createKeyFile, keyFileOf, readKeyFile, versionOfKeyFile } from './key-file.ts'
+import { parseKeyRing } from './key-ring.ts'
+import type { KeyRing, KeySource } from './key-ring.ts'
 
 export interface SealingKeyOptions {
   readonly dataDir: string
@@ -24,61 +11,40 @@ export interface SealingKeyOptions {
 }
 
 /** The keys of this server: from the environment, else from `<dataDir>/sealing-key`, which the first start creates. */
-export function loadSealingKeys({ dataDir, encryptionKey }: SealingKeyOptions): KeyRing {
-  if (encryptionKey !== null) return parseKeyRing(encryptionKey, 'VALETKEY_ENCRYPTION_KEY')
-  const file = join(dataDir, 'sealing-key')
-  if (!existsSync(file)) createKeyFile(dataDir, file)
-  return readKeyFile(file)
-}
-
-function readKeyFile(file: string): KeyRing {
-  const descriptor = openSync(file, 'r')
-  try {
-    // Checked on the open file, so that it cannot be swapped in between. Windows has no such modes.
-    const mode = fstatSync(descriptor).mode & 0o777
-    if ((mode & 0o077) !== 0 && process.platform !== 'win32') {
-      throw new Failure(
-        'forbidden',
-        `The sealing key ${file} can be read by other users (mode ${mode.toString(8)}). Run: chmod 600 ${file}`,
-      )
-    }
-    return parseKeyRing(readFileSync(descriptor, 'utf8'), file)
-  } finally {
-    closeSync(descriptor)
+export function loadSealingKeys({ dataDir, encryptionKey }: SealingKeyOptions): KeySource {
+  if (encryptionKey !== null) {
+    const ring = parseKeyRing(encryptionKey, 'VALETKEY_ENCRYPTION_KEY')
+    return () => ring
   }
+  const file = keyFileOf(dataDir)
+  if (!existsSync(file)) createKeyFile(file)
+  return follow(file)
 }
 
 /**
- * Writes the key under a private name and then links it to its own. A link appears whole or not at all and never replaces a file,
- * so of two processes that start together one wins, and both read the winner's key.
+ * Reads the file again when it has changed, so that a server seals with a new key from the moment the file has one. A file that
+ * cannot be read later on changes nothing: a token that has just been rotated has to be sealed with something.
  */
-function createKeyFile(dataDir: string, file: string): void {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const draft = `${file}.${randomBytes(8).toString('hex')}`
-  const descriptor = openSync(draft, 'wx', 0o600)
-  try {
-    writeFileSync(descriptor, `${randomBytes(keyBytes).toString('base64')}\n`)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
+function follow(file: string): KeySource {
+  // Taken before the reading: a change in between is then seen as one.
+  let seen = versionOfKeyFile(file)
+  let ring = readKeyFile(file)
+  return () => {
+    try {
+      const version = versionOfKeyFile(file)
+      if (version !== seen) {
+        ring = withFormer(readKeyFile(file), ring)
+        seen = version
+      }
+    } catch {
+      return ring
+    }
+    return ring
   }
-  try {
-    linkSync(draft, file)
-  } catch (error) {
-    if (!existsSync(file)) throw error
-  } finally {
-    unlinkSync(draft)
-  }
-  syncFolder(dataDir)
 }
 
-/** A new name survives a power cut only when its folder was written too. Windows cannot open a folder and does not need it. */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const descriptor = openSync(folder, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
+/** A key that was taken out of the file still opens in this process: a value sealed with it may be on its way to the database. */
+function withFormer([current, ...others]: KeyRing, former: KeyRing): KeyRing {
+  const listed = [current, ...others].map((key) => key.id)
+  return [current, ...others, ...former.filter((key) => !listed.includes(key.id))]
 }

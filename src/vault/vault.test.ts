@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 import { Failure } from '../errors.ts'
 import { createSealingKey } from './key-ring.ts'
+import type { KeyRing } from './key-ring.ts'
 import { createVault } from './vault.ts'
 import type { Where } from './vault.ts'
 
@@ -136,6 +137,17 @@ describe('replacing a sealing key', () => {
     // Fingerprint and wrapped key take 68 bytes; what follows is the record.
     const record = (text: string) => Buffer.from(text.split('.')[2] ?? '', 'base64url').subarray(68)
     expect(record(moved)).toEqual(record(sealed))
+  })
+
+  it('takes a new key from its source without being made anew', () => {
+    let keys: KeyRing = [oldKey]
+    const live = createVault(() => keys)
+    const earlier = live.seal('token', where)
+    keys = [newKey, oldKey]
+    expect(live.open(both.seal('token', where), where)).toBe('token')
+    expect(live.currentKeyId).toBe(newKey.id)
+    expect(live.keyIdOf(live.seal('token', where))).toBe(newKey.id)
+    expect(live.keyIdOf(live.reseal(earlier, where))).toBe(newKey.id)
   })
 
   it('does not move a record to another place', () => {

@@ -3,7 +3,7 @@ import type { CipherKey } from 'node:crypto'
 
 import { Failure } from '../errors.ts'
 import { keyBytes } from './key-ring.ts'
-import type { KeyRing, SealingKey } from './key-ring.ts'
+import type { KeyRing, KeySource, SealingKey } from './key-ring.ts'
 
 /** Text that only the vault can open. Anybody may store and copy it. */
 export type Sealed = string & { readonly sealed: unique symbol }
@@ -31,14 +31,13 @@ export interface Vault {
  *
  * The text is `v1.<key id>.<base64url>` of: fingerprint of the place (8) | wrapped data key (12 + 32 + 16) | record (12 + n + 16).
  */
-export function createVault(keys: KeyRing): Vault {
-  const current = keys[0]
-  const byId = new Map(keys.map((key) => [key.id, key]))
+export function createVault(keys: KeyRing | KeySource): Vault {
+  const latest = typeof keys === 'function' ? keys : () => keys
+  const keyOf = findKeyIn(latest)
 
   function unwrap(sealed: string, where: Where) {
     const parts = parse(sealed)
-    const key = byId.get(parts.keyId)
-    if (key === undefined) throw unknownKey(parts.keyId, keys)
+    const key = keyOf(parts.keyId)
     if (!parts.fingerprint.equals(fingerprintOf(where))) throw misplaced(where)
     const dataKey = decrypt(key.key, parts.wrapped, wrapContext(key, where))
     if (dataKey === null) throw damaged(where)
@@ -46,13 +45,16 @@ export function createVault(keys: KeyRing): Vault {
   }
 
   function assemble(dataKey: Buffer, record: Buffer, where: Where): Sealed {
+    const [current] = latest()
     const wrapped = encrypt(current.key, dataKey, wrapContext(current, where))
     const body = Buffer.concat([fingerprintOf(where), wrapped, record])
     return `v1.${current.id}.${body.toString('base64url')}` as Sealed
   }
 
   return {
-    currentKeyId: current.id,
+    get currentKeyId() {
+      return latest()[0].id
+    },
     seal(plaintext, where) {
       const dataKey = randomBytes(keyBytes)
       const record = encrypt(dataKey, Buffer.from(plaintext, 'utf8'), recordContext(where))
@@ -69,6 +71,19 @@ export function createVault(keys: KeyRing): Vault {
       return assemble(dataKey, record, where)
     },
     keyIdOf: (sealed) => parse(sealed).keyId,
+  }
+}
+
+/** Asks again before it gives up: another process may have put a new key in place since. */
+function findKeyIn(latest: KeySource): (id: string) => SealingKey {
+  let ring = latest()
+  return (id) => {
+    const known = ring.find((key) => key.id === id)
+    if (known !== undefined) return known
+    ring = latest()
+    const added = ring.find((key) => key.id === id)
+    if (added === undefined) throw unknownKey(id, ring)
+    return added
   }
 }
 
