@@ -1,13 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createAccessTokens } from './connections/access-token.ts'
+import { createAccessTokens, type AccessTokens } from './connections/access-token.ts'
 import { createAppClients, type AppClients, type ConfiguredApp } from './connections/app-clients.ts'
 import { createConnectLinks, type ConnectLinks } from './connections/connect-link.ts'
 import { createConnectSessions, type ConnectSessions } from './connections/connect-session.ts'
 import { createConnectionStore, type ConnectionStore } from './connections/connection-store.ts'
 import { createGrants, type Grants } from './connections/grants.ts'
+import { keepFresh } from './connections/keeper.ts'
 import { createLiveConnections, type LiveConnections } from './connections/live-connections.ts'
+import { createRecentUse } from './connections/recent-use.ts'
+import { createRenewalStore } from './connections/renewal-store.ts'
 import { createSealedTokens, type SealedTokens } from './connections/sealed-tokens.ts'
 import { createTokenStore } from './connections/token-store.ts'
+import { createUpkeep, type Upkeep } from './connections/upkeep.ts'
 import type { Config } from './config.ts'
 import { openDatabase, type Database } from './database/database.ts'
 import { createSettingsStore } from './database/settings-store.ts'
@@ -37,6 +41,8 @@ export interface Rooms {
   readonly links: ConnectLinks
   readonly grants: Grants
   readonly live: LiveConnections
+  /** What goes on beside the requests. A server starts it; commands do not. */
+  readonly upkeep: Upkeep
   readonly publicUrl: string
   readonly now: () => number
   readonly log: Log
@@ -75,15 +81,14 @@ interface Ground {
 }
 
 function assemble(config: Config, ground: Ground): Rooms {
-  const { database, vault, publicUrl, now } = ground
+  const { database, vault, publicUrl } = ground
   const sealed = createSealedTokens({ vault })
   const store = createConnectionStore({ database, sealed })
   const sessions = createConnectSessions({ database, vault })
   const links = createConnectLinks({ sessions, publicUrl })
   const apps = createAppClients(config.appClients.map(withTokenEndpoint))
   const { grants, accessTokens } = tokenRooms(ground, { apps, store, sealed, links })
-  const reconnectUrl = links.toConsent
-  const live = createLiveConnections({ apps, store, accessTokens, reconnectUrl, now })
+  const { live, upkeep } = lifeRooms(ground, { apps, store, links, accessTokens })
   return {
     ...ground,
     ...keyRooms(ground),
@@ -93,9 +98,11 @@ function assemble(config: Config, ground: Ground): Rooms {
     links,
     grants,
     live,
+    upkeep,
     close: async () => {
       // An answer of the token endpoint that nobody stores any more would be a lost grant.
-      await Promise.race([live.landed(), sleep(landingMs, null, { ref: false })])
+      const landed = upkeep.stop().then(() => live.landed())
+      await Promise.race([landed, sleep(landingMs, null, { ref: false })])
       await database.close()
     },
   }
@@ -128,6 +135,29 @@ function tokenRooms(
     },
   })
   return { grants, accessTokens }
+}
+
+/** What connections live by: the requests that use them, and the upkeep between the requests. */
+function lifeRooms(
+  { database, log, now }: Ground,
+  {
+    accessTokens,
+    links,
+    ...parts
+  }: Pick<ConnectionParts, 'apps' | 'store' | 'links'> & { accessTokens: AccessTokens },
+): Pick<Rooms, 'live' | 'upkeep'> {
+  const store = createRenewalStore({ database })
+  const use = createRecentUse({ store, now })
+  const reconnectUrl = links.toConsent
+  const live = createLiveConnections({ ...parts, accessTokens, reconnectUrl, onUse: use.note, now })
+  const keeper = { store, use, accessTokens, now }
+  const upkeep = createUpkeep({
+    chores: [{ name: 'keep_fresh', run: (stopping) => keepFresh(keeper, stopping) }],
+    onTrouble: (chore, error) => {
+      log.error('upkeep_failed', { chore }, error)
+    },
+  })
+  return { live, upkeep }
 }
 
 function keyRooms({ database, now }: Ground): Pick<Rooms, 'owners' | 'keys' | 'authenticator'> {

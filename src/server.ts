@@ -55,6 +55,7 @@ export async function startServer(
     const rooms = await openRooms(config, { publicUrl, log, now: () => Date.now() })
     const { handlers, upstream } = createHandlers(config, rooms, options.version ?? '0.0.0')
     attach(server, handlers)
+    rooms.upkeep.start()
     const close = once(async () => {
       await drain(server)
       await upstream.close()

@@ -58,7 +58,12 @@ CREATE TABLE "connections" (
   "access_expires_at" bigint,
   "token_version" bigint default 0 not null,
   "lease_generation" bigint default 0 not null,
-  "lease_until" bigint);
+  "lease_until" bigint,
+  "granted_at" bigint,
+  "issued_at" bigint,
+  "last_used_at" bigint,
+  "refresh_after" bigint,
+  "refresh_failures" bigint);
 
 CREATE INDEX "connections_expiry" on "connections" ("status", "access_expires_at");
 
@@ -70,6 +75,19 @@ CREATE TABLE "owners" (
   "created_at" bigint not null);
 
 CREATE UNIQUE INDEX "owners_name" on "owners" ("name");
+
+CREATE TABLE "revocations" (
+  "id" text not null primary key,
+  "app" text not null,
+  "issuer" text,
+  "client_id" text,
+  "secrets" text not null,
+  "created_at" bigint not null,
+  "attempts" bigint default 0 not null,
+  "next_at" bigint not null,
+  "until" bigint not null);
+
+CREATE INDEX "revocations_next" on "revocations" ("next_at", "id");
 
 CREATE TABLE "settings" (
   "name" text not null primary key,
@@ -139,6 +157,11 @@ create table connections (
   token_version bigint default 0 not null,
   lease_generation bigint default 0 not null,
   lease_until bigint,
+  granted_at bigint,
+  issued_at bigint,
+  last_used_at bigint,
+  refresh_after bigint,
+  refresh_failures bigint,
   constraint connections_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners(id) ON DELETE CASCADE,
   constraint connections_pkey PRIMARY KEY (id)
 );
@@ -155,6 +178,21 @@ create table owners (
 );
 
 CREATE UNIQUE INDEX owners_name ON owners USING btree (name);
+
+create table revocations (
+  id text not null,
+  app text not null,
+  issuer text,
+  client_id text,
+  secrets text not null,
+  created_at bigint not null,
+  attempts bigint default 0 not null,
+  next_at bigint not null,
+  until bigint not null,
+  constraint revocations_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX revocations_next ON revocations USING btree (next_at, id);
 
 create table settings (
   name text not null,

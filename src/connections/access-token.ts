@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts'
 import { createRefreshFlights, type FlightNeeds, type RefreshFlights } from './refresh-flights.ts'
 import type { Refreshed } from './refresh.ts'
 import { createRefusalBudget, type RefusalBudget } from './refusal-budget.ts'
+import { aheadOfRequests, isDueForUpkeep } from './token-life.ts'
 import type { OpenConnection } from './token-store.ts'
 
 /** An access token that is good now, and which version of the connection's tokens it is. */
@@ -20,6 +21,8 @@ export interface AccessTokens {
   current: (id: string) => Promise<AccessToken>
   /** For a token that upstream refused although it looked good: refreshed once for everybody who holds that version. */
   after: (refused: AccessToken) => Promise<AccessToken>
+  /** Renews a connection that will be needed, or would end unused, before anybody asks. Does nothing when it is not due. */
+  keep: (id: string) => Promise<void>
   /** Waits for refreshes that are under way. To be awaited before the database is closed. */
   landed: () => Promise<void>
 }
@@ -35,8 +38,6 @@ interface Room extends AccessTokenNeeds {
 
 /** A token this close to its end may end on the way, so a request waits for a better one. */
 const endMarginMs = 10_000
-/** From here on a refresh runs in the background while requests go on with the token they have. */
-const refreshAheadMs = 5 * 60_000
 
 /** The only door to an access token. One refresh per connection is in flight in this process; `refresh` sees to the others. */
 export function createAccessTokens(needs: AccessTokenNeeds): AccessTokens {
@@ -48,6 +49,7 @@ export function createAccessTokens(needs: AccessTokenNeeds): AccessTokens {
   return {
     current: (id) => current(room, id),
     after: (refused) => after(room, refused),
+    keep: (id) => keep(room, id),
     landed: () => room.flights.landed(),
   }
 }
@@ -56,7 +58,7 @@ async function current(room: Room, id: string): Promise<AccessToken> {
   const open = await living(room, id)
   const token = accessTokenOf(open)
   const leftMs = token ? token.expiresAt - room.now() : 0
-  if (token && leftMs > aheadMs(open)) return token
+  if (token && leftMs > aheadOfRequests(open)) return token
   const answer = room.flights.join(id, open.connection.tokenVersion)
   if (!token || leftMs <= 0) return use(room, open.connection, await answer)
   // A slow or failing token endpoint must not touch requests whose token is still good.
@@ -77,6 +79,11 @@ async function after(room: Room, refused: AccessToken): Promise<AccessToken> {
     )
   }
   return use(room, open.connection, await room.flights.join(connection.id, version))
+}
+
+async function keep({ store, flights, now }: Room, id: string): Promise<void> {
+  const open = await store.read(id)
+  if (open && isDueForUpkeep(open, now())) await flights.join(id, open.connection.tokenVersion)
 }
 
 async function living(room: Room, id: string): Promise<OpenConnection> {
@@ -104,13 +111,6 @@ async function dead(room: Room, connection: Connection): Promise<never> {
 
 const gone = (id: string): Failure =>
   new Failure('connection_not_found', `There is no connection ${id}. It may have been deleted.`)
-
-/** A short-lived token is not renewed for most of its life, and one that cannot be renewed is used to its end. */
-function aheadMs({ connection, tokens }: OpenConnection): number {
-  if (connection.method === 'OAUTH2' && !tokens?.refreshToken) return 0
-  const lifeMs = (connection.accessExpiresAt ?? 0) - connection.updatedAt
-  return Math.min(refreshAheadMs, Math.max(lifeMs / 4, 0))
-}
 
 function accessTokenOf({ connection, tokens }: OpenConnection): AccessToken | null {
   if (!tokens || connection.accessExpiresAt === null) return null

@@ -53,3 +53,6 @@ export function tokenColumns(tokens: {
 
 /** What a working connection's error columns hold. */
 export const noError = { error_code: null, error_detail: null, error_at: null } as const
+
+/** What the columns hold after the token endpoint answered as it should. */
+export const noFailures = { refresh_after: null, refresh_failures: null } as const

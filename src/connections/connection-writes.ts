@@ -11,7 +11,7 @@ import {
   type TokenSet,
 } from './connection.ts'
 import type { Issuance } from './connection-reads.ts'
-import { fromRow, noError, tokenColumns } from './connection-row.ts'
+import { fromRow, noError, noFailures, tokenColumns } from './connection-row.ts'
 import type { SealedTokens } from './sealed-tokens.ts'
 import type { OpenConnection } from './token-store.ts'
 
@@ -62,6 +62,7 @@ export async function activate(
     .updateTable('connections')
     .set((set) => ({
       ...noError,
+      ...noFailures,
       ...tokenColumns(tokens),
       status: 'ACTIVE',
       tokens: sealed.seal(id, tokens),
@@ -74,6 +75,10 @@ export async function activate(
       // The new version fences out whoever still refreshes the grant that this one replaces.
       token_version: set('token_version', '+', 1),
       lease_until: null,
+      granted_at: at,
+      issued_at: at,
+      // Somebody who connects means to use it soon.
+      last_used_at: at,
       updated_at: at,
     }))
     .where('id', '=', id)
@@ -171,7 +176,11 @@ export async function remove(
     .returningAll()
     .executeTakeFirst()
   if (!row) return null
-  return { connection: fromRow(row), ...openedForRevocation(sealed, row) }
+  return {
+    connection: fromRow(row),
+    ...openedForRevocation(sealed, row),
+    issuedAt: row.issued_at,
+  }
 }
 
 /** The row is gone already, so a seal that does not open must not stop anything: what cannot be read cannot be revoked. */
@@ -202,6 +211,7 @@ function newRow(
 ): ConnectionRow {
   return {
     ...noError,
+    ...noFailures,
     id: randomUUID(),
     owner_id: ownerId,
     app,
@@ -224,5 +234,8 @@ function newRow(
     token_version: 0,
     lease_generation: 0,
     lease_until: null,
+    granted_at: null,
+    issued_at: null,
+    last_used_at: null,
   }
 }

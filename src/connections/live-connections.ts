@@ -34,6 +34,8 @@ interface Needs {
   readonly store: ConnectionStore
   readonly accessTokens: AccessTokens
   readonly reconnectUrl: (connection: Connection) => Promise<string>
+  /** Told of every connection that is resolved for a request. Must not wait for anything. */
+  readonly onUse?: (id: string) => void
   readonly now: () => number
 }
 
@@ -49,6 +51,7 @@ export function createLiveConnections(needs: Needs): LiveConnections {
     const askedAt = now()
     cache.delete(keyOf(wish))
     const token = await look()
+    needs.onUse?.(token.connection.id)
     cache.delete(keyOf(wish))
     if (cache.size >= maxCached) forgetOldest(cache)
     cache.set(keyOf(wish), { token, askedAt })

@@ -155,7 +155,7 @@ async function settle(
       return (
         connection && {
           kind: 'fresh',
-          open: { connection, tokens, credentials: lease.credentials },
+          open: { connection, tokens, credentials: lease.credentials, issuedAt: askedAt },
         }
       )
     }

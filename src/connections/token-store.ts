@@ -6,7 +6,7 @@ import type {
   ServerToServerCredentials,
   TokenSet,
 } from './connection.ts'
-import { fromRow, noError, tokenColumns } from './connection-row.ts'
+import { fromRow, noError, noFailures, tokenColumns } from './connection-row.ts'
 import type { SealedTokens, TokenPair } from './sealed-tokens.ts'
 
 /** A connection with its secrets opened, as of one version of its tokens. */
@@ -14,6 +14,8 @@ export interface OpenConnection {
   readonly connection: Connection
   readonly tokens: TokenPair | null
   readonly credentials: ServerToServerCredentials | null
+  /** When its present pair was issued. */
+  readonly issuedAt: number | null
 }
 
 /** The right to refresh, until it ends by the database's clock or a later generation takes over. */
@@ -135,15 +137,18 @@ async function commit(
   { id, version }: { id: string; version: number },
   tokens: TokenSet,
 ): Promise<Connection | null> {
+  const at = await database.now()
   const row = await database.db
     .updateTable('connections')
     .set({
       ...noError,
+      ...noFailures,
       ...tokenColumns(tokens),
       status: 'ACTIVE',
       tokens: sealed.seal(id, tokens),
       token_version: version + 1,
-      updated_at: await database.now(),
+      issued_at: at,
+      updated_at: at,
     })
     .where('id', '=', id)
     .where('token_version', '=', version)
@@ -181,5 +186,6 @@ function opened(row: ConnectionRow, sealed: SealedTokens): OpenConnection {
     connection: fromRow(row),
     tokens: row.tokens === null ? null : sealed.open(row.id, row.tokens),
     credentials: row.credentials === null ? null : sealed.openCredentials(row.id, row.credentials),
+    issuedAt: row.issued_at,
   }
 }

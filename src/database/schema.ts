@@ -7,6 +7,7 @@ export interface Schema {
   api_keys: ApiKeyRow
   connections: ConnectionRow
   connect_sessions: ConnectSessionRow
+  revocations: RevocationRow
   settings: SettingRow
 }
 
@@ -62,6 +63,30 @@ export interface ConnectionRow {
   /** Fencing number of the refresh lease, and when it ends by the database's clock. */
   lease_generation: number
   lease_until: number | null
+  /** When a person (or an import) brought this grant: the order in which grants of one person replace each other. */
+  granted_at: number | null
+  /** When the present pair was issued, by consent or by refresh. */
+  issued_at: number | null
+  /** When a request last needed it, to some minutes. */
+  last_used_at: number | null
+  /** Until then nobody asks the token endpoint again, after this many failed calls in a row. */
+  refresh_after: number | null
+  refresh_failures: number | null
+}
+
+/** A grant whose connection is gone and which still has to be revoked upstream. */
+export interface RevocationRow {
+  id: string
+  app: string
+  issuer: string | null
+  client_id: string | null
+  /** Sealed JSON of the tokens, and of server-to-server credentials. */
+  secrets: string
+  created_at: number
+  attempts: number
+  next_at: number
+  /** When the grant ends by itself. */
+  until: number
 }
 
 /** The short-lived permission to complete one connection. Its token is stored hashed (to find it) and sealed (to show the link again). */

@@ -478,7 +478,7 @@ async function endLease({ db }: Database, id: string): Promise<void> {
 async function shortLived({ db }: Database, id: string): Promise<void> {
   await db
     .updateTable('connections')
-    .set({ updated_at: Date.now() - 3_500_000 })
+    .set({ issued_at: Date.now() - 3_500_000 })
     .where('id', '=', id)
     .execute()
 }

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely'
 
 import { initial } from './0001_initial.ts'
+import { lifeOfAGrant } from './0002_life_of_a_grant.ts'
 
 /**
  * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
@@ -8,4 +9,5 @@ import { initial } from './0001_initial.ts'
  */
 export const migrations: Record<string, Migration> = {
   '0001_initial': initial,
+  '0002_life_of_a_grant': lifeOfAGrant,
 }

@@ -1,0 +1,82 @@
+import type { Database } from '../database/database.ts'
+import { idleAfterMs, upkeepHorizonMs } from './token-life.ts'
+
+/** `used`: somebody needed it within hours. `idle`: nobody did for weeks, and the grant would end unused. */
+export type RenewalKind = 'used' | 'idle'
+
+/** A place in the walk over the connections that may be due. */
+export interface RenewalPlace {
+  readonly id: string
+  readonly accessExpiresAt: number
+}
+
+export interface RenewalStore {
+  /** The next ones that may be due, those that end first at the front. Leased and paused ones are left out. */
+  next: (
+    kind: RenewalKind,
+    page: { at: number; after: RenewalPlace | null; limit: number },
+  ) => Promise<RenewalPlace[]>
+  /** Notes that these were needed just now. */
+  touch: (ids: readonly string[]) => Promise<void>
+}
+
+const hourMs = 60 * 60_000
+/** Who was needed within this time is kept fresh. */
+const recentlyMs = 6 * hourMs
+/** A used connection has a token that ends soon or ended a while ago, so the walk need not begin at the oldest one. */
+const lookBackMs = 24 * hourMs
+const idsAtOnce = 200
+
+export function createRenewalStore({ database }: { database: Database }): RenewalStore {
+  return {
+    next: (kind, page) => next(database, kind, page),
+    async touch(ids) {
+      const at = await database.now()
+      for (let from = 0; from < ids.length; from += idsAtOnce) {
+        await database.db
+          .updateTable('connections')
+          .set({ last_used_at: at })
+          .where('id', 'in', ids.slice(from, from + idsAtOnce))
+          .execute()
+      }
+    },
+  }
+}
+
+/** Walks along the index on status and access_expires_at. `at` is the clock that `access_expires_at` was computed with. */
+async function next(
+  database: Database,
+  kind: RenewalKind,
+  { at, after, limit }: { at: number; after: RenewalPlace | null; limit: number },
+): Promise<RenewalPlace[]> {
+  const now = await database.now()
+  let query = database.db
+    .selectFrom('connections')
+    .select(['id', 'access_expires_at'])
+    .where('status', '=', 'ACTIVE')
+    .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<', now)]))
+    .where((where) =>
+      where.or([where('refresh_after', 'is', null), where('refresh_after', '<=', now)]),
+    )
+  if (kind === 'idle') {
+    query = query.where('access_expires_at', '<=', at - idleAfterMs).where('method', '=', 'OAUTH2')
+  } else {
+    query = query
+      .where('access_expires_at', '>', at - lookBackMs)
+      .where('access_expires_at', '<=', at + upkeepHorizonMs)
+      .where('last_used_at', '>', now - recentlyMs)
+  }
+  if (after) {
+    query = query.where((where) =>
+      where.or([
+        where('access_expires_at', '>', after.accessExpiresAt),
+        where.and([
+          where('access_expires_at', '=', after.accessExpiresAt),
+          where('id', '>', after.id),
+        ]),
+      ]),
+    )
+  }
+  const rows = await query.orderBy('access_expires_at').orderBy('id').limit(limit).execute()
+  return rows.map((row) => ({ id: row.id, accessExpiresAt: row.access_expires_at ?? 0 }))
+}
