@@ -19,6 +19,9 @@ export const commands: Commands = {
     (await import('./commands/connection-delete.ts')).connectionDelete,
   'connection import': async () =>
     (await import('./commands/connection-import.ts')).connectionImport,
+  'vault status': async () => (await import('./commands/vault-status.ts')).vaultStatus,
+  'vault rotate': async () => (await import('./commands/vault-rotate.ts')).vaultRotate,
+  'vault retire': async () => (await import('./commands/vault-retire.ts')).vaultRetire,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   help: async () => (await import('./commands/help.ts')).helpOn(commands),
 }

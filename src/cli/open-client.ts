@@ -73,7 +73,7 @@ async function withStore(config: Config, { input, work, mayCreate }: Work): Prom
 }
 
 /** A mistyped folder must not become a new, empty store that then has no keys. */
-function refuseUnlessStore(dataDir: string): void {
+export function refuseUnlessStore(dataDir: string): void {
   if (existsSync(join(dataDir, 'valetkey.db'))) return
   throw new Failure(
     'not_found',
