@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import {
+  appendFileSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -71,6 +72,48 @@ describe('the walls between the rooms', () => {
     expect(Object.keys(planted).filter((rule) => !found.has(rule))).toEqual([])
   })
 })
+
+describe('the search for dead code', () => {
+  it('finds an export and a file that nobody uses', async () => {
+    const tree = mkdtempSync(join(tmpdir(), 'valetkey-dead-'))
+    for (const name of [
+      'src',
+      'test',
+      'scripts',
+      'examples',
+      'package.json',
+      'knip.json',
+      'tsconfig.json',
+      'vitest.config.ts',
+      'eslint.config.js',
+      '.dependency-cruiser.cjs',
+    ]) {
+      cpSync(join(root, name), join(tree, name), { recursive: true })
+    }
+    symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'))
+    expect(await knip(tree)).not.toMatch(/vault|secret/)
+    writeFileSync(join(tree, 'src/vault/planted.ts'), 'export const nobody = 1\n')
+    appendFileSync(join(tree, 'src/secret.ts'), 'export const unused = 1\n')
+    const found = await knip(tree)
+    rmSync(tree, { recursive: true, force: true })
+    expect(found).toContain('src/vault/planted.ts')
+    expect(found).toContain('unused')
+  })
+})
+
+/** What knip complains of: nothing, or its list. */
+function knip(folder: string): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(
+      join(root, 'node_modules/.bin/knip'),
+      ['--no-progress', '--include', 'files,exports'],
+      { cwd: folder },
+      (error, stdout) => {
+        resolve(error ? stdout || error.message : '')
+      },
+    )
+  })
+}
 
 describe('the forbidden words', () => {
   it('no app is named outside its own folder and one line of each registry', () => {

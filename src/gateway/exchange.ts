@@ -8,6 +8,7 @@ import { redirectTarget, type Destination } from './destination.ts'
 import { inbound, outbound } from './headers.ts'
 import { hasBody, RequestBody } from './request-body.ts'
 import { isBrokenConnection, type Upstream } from './upstream.ts'
+import { countStreamed } from './young-buffers.ts'
 import { isTokenError, pairs, reasonPhrase, unanswered } from './upstream-answer.ts'
 
 export interface ExchangeNeeds {
@@ -126,6 +127,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onData(chunk: Buffer): boolean {
+    countStreamed(chunk.length)
     const held = this.#held
     if (!held) return this.#call.response.write(chunk)
     held.bytes += chunk.length

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { IncomingMessage } from 'node:http'
+import { countStreamed } from './young-buffers.ts'
 
 /** Bytes of a body that are kept until upstream has accepted the token. A meeting fits many times over; an upload does not. */
 const replayLimit = 65_536
@@ -17,6 +18,7 @@ export class RequestBody extends Readable {
     super()
     this.#source = source
     source.on('data', (chunk: Buffer) => {
+      countStreamed(chunk.length)
       this.#remember(chunk)
       if (!this.destroyed && !this.push(chunk)) source.pause()
     })
