@@ -75,7 +75,12 @@ async function after(room: Room, refused: AccessToken): Promise<AccessToken> {
     throw new Failure(
       'token_endpoint_failed',
       `Upstream keeps refusing fresh tokens of connection ${connection.id}, so no more are asked for now. Look at its own error.`,
-      { extras: { connection_id: connection.id, retry_after_s: 60 } },
+      {
+        extras: {
+          connection_id: connection.id,
+          retry_after_s: Math.max(1, Math.ceil(room.budget.waitMs(connection.id) / 1_000)),
+        },
+      },
     )
   }
   return use(room, open.connection, await room.flights.join(connection.id, version))

@@ -5,16 +5,21 @@ import type { Refreshed } from './refresh.ts'
 const failure: Refreshed = { kind: 'failed', fault: 'upstream', reason: 'it is away' }
 
 describe('pauses between refreshes', () => {
-  it('double with every failure in a row, up to a quarter of an hour', () => {
+  it('begin short and grow, and let no hour see more than six calls', () => {
     let at = 0
     const pauses = createRefreshPauses({ now: () => at })
+    const calls: number[] = []
     const lengths = Array.from({ length: 12 }, () => {
+      calls.push(at)
       pauses.after('c 1', failure)
       const left = pauses.leftMs('c 1')
       at += left
       return left / 1_000
     })
-    expect(lengths).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900])
+    expect(lengths.slice(0, 7)).toEqual([1, 15, 120, 480, 1_200, 1_800, 1_800])
+    const inTheHourFrom = (from: number) =>
+      calls.filter((call) => call >= from && call < from + 3_600_000).length
+    expect(Math.max(...calls.map(inTheHourFrom))).toBe(6)
   })
 
   it('give the failure that began them, and only while they last', () => {
@@ -26,6 +31,12 @@ describe('pauses between refreshes', () => {
     expect(pauses.current('c 2')).toBeNull()
     at = 1_000
     expect(pauses.current('c 1')).toBeNull()
+  })
+
+  it('are as long as a failure says that brings its own', () => {
+    const pauses = createRefreshPauses({ now: () => 0 })
+    pauses.after('c 1', { ...failure, retryAfterMs: 77_000 })
+    expect(pauses.leftMs('c 1')).toBe(77_000)
   })
 
   it('begin anew after a success', () => {

@@ -1,14 +1,13 @@
+import { pauseAfter } from './pause-after.ts'
 import type { Refreshed } from './refresh.ts'
 
-/** Pauses after failures: one broken connection may not flood the token endpoint, one hiccup may not cost minutes. */
-const firstPauseMs = 1_000
-const longestPauseMs = 15 * 60_000
 /** Connections that nobody calls any more leave their pauses behind; the oldest go first. */
 const maxPauses = 10_000
 
 interface Pause {
   readonly until: number
   readonly lengthMs: number
+  readonly failures: number
   readonly failure: Refreshed
 }
 
@@ -16,7 +15,7 @@ export interface RefreshPauses {
   /** The failure that still counts, or null when the token endpoint may be asked. */
   current: (key: string) => Refreshed | null
   leftMs: (key: string) => number
-  /** Notes how a refresh ended and hands it on. Every failure in a row doubles the pause. */
+  /** Notes how a refresh ended and hands it on. A failure without a pause of its own gets one that grows with every failure in a row. */
   after: (key: string, outcome: Refreshed) => Refreshed
 }
 
@@ -33,11 +32,11 @@ export function createRefreshPauses({ now }: { now: () => number }): RefreshPaus
     leftMs,
     current: (key) => (leftMs(key) > 0 ? (pauses.get(key)?.failure ?? null) : null),
     after(key, outcome) {
-      const before = pauses.get(key)
+      const failures = (pauses.get(key)?.failures ?? 0) + 1
       pauses.delete(key)
       if (outcome.kind !== 'failed') return outcome
-      const lengthMs = before ? Math.min(before.lengthMs * 2, longestPauseMs) : firstPauseMs
-      pauses.set(key, { until: now() + lengthMs, lengthMs, failure: outcome })
+      const lengthMs = outcome.retryAfterMs ?? pauseAfter(failures)
+      pauses.set(key, { until: now() + lengthMs, lengthMs, failures, failure: outcome })
       if (pauses.size > maxPauses) forgetOldest(pauses)
       return outcome
     },

@@ -1,13 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GrantedTokens, TokenOutcome } from '../oauth/token-answer.ts'
 import type { TokenSet } from './connection.ts'
+import { pauseAfter } from './pause-after.ts'
 import type { Lease, OpenConnection, TokenStore } from './token-store.ts'
 
 /** What a refresh came to. Only `dead` asks something of the person; `failed` leaves the connection as it was. */
 export type Refreshed =
   | { readonly kind: 'fresh'; readonly open: OpenConnection }
   | { readonly kind: 'dead'; readonly open: OpenConnection }
-  | { readonly kind: 'failed'; readonly fault: 'operator' | 'upstream'; readonly reason: string }
+  | {
+      readonly kind: 'failed'
+      readonly fault: 'operator' | 'upstream'
+      readonly reason: string
+      /** Until then nobody asks again, here or on another server. */
+      readonly retryAfterMs?: number
+    }
   | { readonly kind: 'gone' }
 
 export interface RefreshNeeds {
@@ -108,7 +115,8 @@ async function underLease(
   }, leaseMs / 3)
   renewal.unref()
   try {
-    return standing(lease, staleVersion) ?? (await settle(needs, lease, await answer(needs, lease)))
+    const known = standing(lease, staleVersion) ?? paused(lease)
+    return known ?? (await settle(needs, lease, await answer(needs, lease)))
   } finally {
     clearInterval(renewal)
     // A failure here must not hide what happened. The lease ends by itself.
@@ -116,27 +124,37 @@ async function underLease(
   }
 }
 
+/** The token endpoint failed a short while ago, and not only this server knows. */
+function paused({ pausedForMs }: Lease): Refreshed | null {
+  const reason = 'the token endpoint failed and is not asked again yet'
+  return pausedForMs > 0
+    ? { kind: 'failed', fault: 'upstream', reason, retryAfterMs: pausedForMs }
+    : null
+}
+
 /** An answer, and when its question was sent: that is when the life of its token began (RFC 6749, section 5.1). */
 interface Answer {
   readonly outcome: TokenOutcome
   readonly askedAt: number
+  readonly calls: number
 }
 
 /**
  * Nobody knows whether a lost answer carried a rotation. The stored token tells: if it still works, nothing was lost. It is
- * asked with once more, and only by the holder of the lease. Null: the lease went to somebody else.
+ * asked with once more, and only by the holder of the lease: at once the first time, after the pause when the failures go on.
+ * Null: the lease went to somebody else.
  */
 async function answer(needs: RefreshNeeds, lease: Lease): Promise<Answer | null> {
   const first = await askOnce(needs, lease)
-  if (first.outcome.kind !== 'answer_lost') return first
+  if (first.outcome.kind !== 'answer_lost' || lease.failures > 0) return first
   const { connection, generation } = lease
   const ours = await needs.store.renew(connection.id, generation, durationsOf(needs).leaseMs)
-  return ours ? askOnce(needs, lease) : null
+  return ours ? { ...(await askOnce(needs, lease)), calls: 2 } : null
 }
 
 async function askOnce({ ask, now }: RefreshNeeds, lease: Lease): Promise<Answer> {
   const askedAt = now()
-  return { askedAt, outcome: await ask(lease) }
+  return { askedAt, outcome: await ask(lease), calls: 1 }
 }
 
 /** Makes the answer true in the store. Null: the row has moved on, and what it holds now counts. */
@@ -167,9 +185,19 @@ async function settle(
     case 'misconfigured':
       return { kind: 'failed', fault: 'operator', reason: outcome.reason }
     case 'unreachable':
-    case 'answer_lost':
-      return { kind: 'failed', fault: 'upstream', reason: outcome.reason }
+    case 'answer_lost': {
+      const retryAfterMs = await pause(needs, lease, answered.calls)
+      return { kind: 'failed', fault: 'upstream', reason: outcome.reason, retryAfterMs }
+    }
   }
+}
+
+/** Holds all servers back. If the store does not take it, this process holds back alone. */
+async function pause({ store }: RefreshNeeds, lease: Lease, calls: number): Promise<number> {
+  const failures = lease.failures + calls
+  const forMs = pauseAfter(failures)
+  await store.postpone(lease, { failures, forMs }).catch(() => undefined)
+  return forMs
 }
 
 /** Offers the pair to the store until it is taken. A caller waits meanwhile, because an uncommitted token must not be used. */

@@ -23,6 +23,9 @@ export interface Lease extends OpenConnection {
   readonly generation: number
   /** Its former holder never gave it back: that one may have died, or may still carry an answer that it could not store. */
   readonly takenOver: boolean
+  /** Failed token calls in a row, and how long the token endpoint is left alone because of them. */
+  readonly failures: number
+  readonly pausedForMs: number
 }
 
 /** The statements of a refresh. Each is one short write; none of them is held open across a network call. */
@@ -33,6 +36,8 @@ export interface TokenStore {
   /** False when the lease is no longer ours. */
   renew: (id: string, generation: number, forMs: number) => Promise<boolean>
   release: (id: string, generation: number) => Promise<void>
+  /** Keeps every server from asking again for a while, unless the tokens have moved on. */
+  postpone: (lease: Lease, pause: { failures: number; forMs: number }) => Promise<void>
   /**
    * Stores a rotated pair where the version is still the one that was refreshed, and heals the status: a pair that the
    * token endpoint just issued is proof that the grant lives. A lost lease does not matter here, a moved version does:
@@ -60,6 +65,7 @@ export function createTokenStore(needs: Needs): TokenStore {
     claim: (id, forMs) => claim(needs, id, forMs),
     renew: (id, generation, forMs) => renew(needs, { id, generation }, forMs),
     release: (id, generation) => release(needs, id, generation),
+    postpone: (lease, pause) => postpone(needs, lease, pause),
     commit: (id, version, tokens) => commit(needs, { id, version }, tokens),
     failUnderLease: (lease, error) => failUnderLease(needs, lease, error),
   }
@@ -78,9 +84,9 @@ async function read({ database, sealed }: Needs, id: string): Promise<OpenConnec
 async function claim(needs: Needs, id: string, forMs: number): Promise<Lease | null> {
   const now = await needs.database.now()
   const free = await take(needs, { id, until: now + forMs, endedBefore: null })
-  if (free) return leaseOn(needs, free, false)
+  if (free) return leaseOn(needs, free, { now, takenOver: false })
   const expired = await take(needs, { id, until: now + forMs, endedBefore: now })
-  return expired ? leaseOn(needs, expired, true) : null
+  return expired ? leaseOn(needs, expired, { now, takenOver: true }) : null
 }
 
 async function take(
@@ -100,10 +106,16 @@ async function take(
     .executeTakeFirst()
 }
 
-const leaseOn = ({ sealed }: Needs, row: ConnectionRow, takenOver: boolean): Lease => ({
+const leaseOn = (
+  { sealed }: Needs,
+  row: ConnectionRow,
+  { now, takenOver }: { now: number; takenOver: boolean },
+): Lease => ({
   ...opened(row, sealed),
   generation: row.lease_generation,
   takenOver,
+  failures: row.refresh_failures ?? 0,
+  pausedForMs: Math.max((row.refresh_after ?? 0) - now, 0),
 })
 
 async function renew(
@@ -129,6 +141,19 @@ async function release({ database }: Needs, id: string, generation: number): Pro
     .set({ lease_until: null })
     .where('id', '=', id)
     .where('lease_generation', '=', generation)
+    .execute()
+}
+
+async function postpone(
+  { database }: Needs,
+  { connection }: Lease,
+  { failures, forMs }: { failures: number; forMs: number },
+): Promise<void> {
+  await database.db
+    .updateTable('connections')
+    .set({ refresh_failures: failures, refresh_after: (await database.now()) + forMs })
+    .where('id', '=', connection.id)
+    .where('token_version', '=', connection.tokenVersion)
     .execute()
 }
 

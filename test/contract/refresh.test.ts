@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
+import type { Failure } from '../../src/errors.ts'
 import { refresh } from '../../src/connections/refresh.ts'
 import { describeOnBothEngines } from './engines.ts'
 import {
@@ -255,8 +256,55 @@ describeOnBothEngines('a token endpoint that fails', (open) => {
     await expect(replica.accessTokens.current(id)).rejects.toMatchObject(failure)
     expect(await statusOf(replica, id)).toBe('ACTIVE')
     skipped = 1_000
+    await endPause(replica.database, id)
     expect((await replica.accessTokens.current(id)).version).toBe(2)
     expect(await counted()).toMatchObject({ rotated: 1, refused: 0 })
+  })
+
+  it('is left alone by every server, and how long grows with every failure', async () => {
+    const calls = countedCalls()
+    const [one, other] = [await replicaOn(calls), await replicaOn(calls)]
+    const { id } = await connectionWith(one, vendor)
+    await vendor.breakTokens({ status: 503 }, 3)
+    const failed = async (replica: Replica) =>
+      replica.accessTokens.current(id).then(
+        () => null,
+        (error: unknown) => (error as Failure).extras.retry_after_s,
+      )
+    expect(await failed(one)).toBe(1)
+    expect(await failed(other)).toBe(1)
+    expect(calls.made()).toBe(1)
+    const waits: unknown[] = []
+    for (let i = 0; i < 2; i++) {
+      await endPause(one.database, id)
+      waits.push(await failed(await replicaOn(calls)))
+    }
+    expect(waits).toEqual([15, 120])
+    expect(calls.made()).toBe(3)
+    await endPause(one.database, id)
+    expect((await (await replicaOn()).accessTokens.current(id)).version).toBe(2)
+    const row = await one.database.db
+      .selectFrom('connections')
+      .select(['refresh_failures', 'refresh_after'])
+      .where('id', '=', id)
+      .executeTakeFirst()
+    expect(row).toEqual({ refresh_failures: null, refresh_after: null })
+  })
+
+  it('and goes on losing answers is asked a second time at once only after the first', async () => {
+    const calls = countedCalls()
+    const replica = await replicaOn(calls)
+    const { id } = await connectionWith(replica, vendor)
+    await vendor.breakTokens({ reset: true }, 3)
+    await expect(replica.accessTokens.current(id)).rejects.toMatchObject({
+      extras: { retry_after_s: 15 },
+    })
+    expect(calls.made()).toBe(2)
+    await endPause(replica.database, id)
+    await expect((await replicaOn(calls)).accessTokens.current(id)).rejects.toMatchObject({
+      extras: { retry_after_s: 120 },
+    })
+    expect(calls.made()).toBe(3)
   })
 
   it.each([
@@ -470,8 +518,22 @@ describeOnBothEngines('a database that is away', (open) => {
   })
 })
 
+/** Counts the questions themselves: what a fault answers never reaches the token endpoint's own count. */
+function countedCalls() {
+  let calls = 0
+  const wrapAsk: NonNullable<Parameters<typeof createReplica>[1]['wrapAsk']> = (ask) => (held) => {
+    calls += 1
+    return ask(held)
+  }
+  return { wrapAsk, made: () => calls }
+}
+
 async function endLease({ db }: Database, id: string): Promise<void> {
   await db.updateTable('connections').set({ lease_until: 1 }).where('id', '=', id).execute()
+}
+
+async function endPause({ db }: Database, id: string): Promise<void> {
+  await db.updateTable('connections').set({ refresh_after: 1 }).where('id', '=', id).execute()
 }
 
 /** Makes the connection look like one that got an hour's token almost an hour ago. */

@@ -1,0 +1,9 @@
+const pausesMs = [1, 15, 2 * 60, 8 * 60, 20 * 60].map((seconds) => seconds * 1_000)
+const longestMs = 30 * 60_000
+
+/**
+ * How long the token endpoint is left alone after so many failed calls in a row for one connection: a hiccup costs a second, an
+ * outage about as long again as it lasted, and no hour sees more than six calls.
+ */
+export const pauseAfter = (failures: number): number =>
+  pausesMs[Math.max(failures, 1) - 1] ?? longestMs
