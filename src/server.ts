@@ -13,6 +13,7 @@ import { createGateway, type Gateway } from './gateway/gateway.ts'
 import { createUpstream, type Upstream } from './gateway/upstream.ts'
 import { createLog, type Log } from './log.ts'
 import { requestIds } from './request-id.ts'
+import { refuseMalformed, type Exchanged } from './malformed.ts'
 import { openRooms, type Rooms } from './rooms.ts'
 
 export interface RunningServer {
@@ -162,8 +163,7 @@ function attach(
     route(request, response, true)
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (isAnswered(latest.get(socket)) || error.code === 'ECONNRESET') socket.destroy()
-    else answerMalformed(error, socket, nextId())
+    refuseMalformed(error, { socket, last: latest.get(socket), requestId: nextId() })
   })
 }
 
@@ -189,41 +189,6 @@ function splitFirstSegment(target: string): { first: string; rest: string } {
   const end = target.slice(1).search(/[/?]/)
   if (end < 0) return { first: target.slice(1), rest: '/' }
   return { first: target.slice(1, end + 1), rest: target.slice(end + 1) }
-}
-
-interface Exchanged {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-}
-
-/** Whether an answer to the message that turned out malformed is under way already: a second one would be taken for the answer to something else. */
-function isAnswered(last: Exchanged | undefined): boolean {
-  if (!last?.response.headersSent) return false
-  return !(last.request.complete && last.response.writableFinished)
-}
-
-/** Bytes that are no HTTP never reach a route. The answer is a problem document all the same, if the socket still listens. */
-function answerMalformed(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
-  if (!socket.writable) {
-    socket.destroy()
-    return
-  }
-  const failure =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? new Failure('invalid_request', 'The request headers are larger than 16 KiB.')
-      : new Failure(
-          'invalid_request',
-          'The request is not valid HTTP/1.1 and was not read any further.',
-        )
-  const { headers, body } = problem(failure, { path: '/', requestId })
-  const head = Object.entries({
-    ...headers,
-    'content-length': Buffer.byteLength(body),
-    connection: 'close',
-  })
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\n${head.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
-  )
 }
 
 async function drain(server: HttpServer): Promise<void> {

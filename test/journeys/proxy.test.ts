@@ -421,6 +421,17 @@ describe('request smuggling and malformed heads', () => {
     expect(await get('/zoom/v2/users/me')).toMatch(/^HTTP\/1\.1 200 /)
   })
 
+  it('behind a whole request are dropped, and the request is answered', async () => {
+    for (const connection of ['close', 'keep-alive']) {
+      const text = await sendRaw(
+        gateway.url,
+        `GET /zoom/v2/users/me HTTP/1.1\r\nHost: x\r\n${auth()}Connection: ${connection}\r\n\r\ngarbage \0\r\n\r\n`,
+      )
+      expect(text).toMatch(/^HTTP\/1\.1 200 OK/)
+      expect(text.match(/HTTP\/1\.1/g)).toHaveLength(1)
+    }
+  })
+
   it('a missing Host is refused', async () => {
     const text = await sendRaw(
       gateway.url,
