@@ -12,6 +12,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'connections', key: 'id', column: 'credentials' },
   { table: 'connect_sessions', key: 'id', column: 'token' },
   { table: 'connect_sessions', key: 'id', column: 'code_verifier' },
+  { table: 'revocations', key: 'id', column: 'secrets' },
   // Only the check value of the sealing key; what is plain here does not look like a seal.
   { table: 'settings', key: 'name', column: 'value' },
 ]
