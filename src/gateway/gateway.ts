@@ -38,7 +38,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     needs.apps.all().map(({ appClient: { app } }) => [app.name, createMatcher(app)]),
   )
   return (request, response, arrival) => {
-    const call = callOf(request, response, { ...arrival, startedAt: needs.now() })
+    const call = callOf({ request, response, startedAt: needs.now() }, arrival)
     response.once('close', () => {
       record(needs, call)
     })
@@ -92,26 +92,21 @@ async function journey(
 }
 
 function callOf(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { app, target, requestId, expectsContinue, startedAt }: Arrival & { startedAt: number },
+  exchange: Pick<Call, 'request' | 'response' | 'startedAt'>,
+  arrival: Arrival,
 ): Call {
+  const { target } = arrival
   const mark = target.indexOf('?')
   return {
-    request,
-    response,
-    app,
+    ...exchange,
+    ...arrival,
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark),
-    requestId,
-    startedAt,
-    expectsContinue,
-    keyId: null,
-    connectionId: null,
-    matched: null,
-    refusedWith: null,
+    ...untouched,
   }
 }
+
+const untouched = { keyId: null, connectionId: null, matched: null, refusedWith: null }
 
 /** Refuses before any token is touched what the endpoint table does not name. */
 function allowed(matcher: Matcher | undefined, call: Call): MatchedEndpoint {
@@ -137,12 +132,16 @@ function allowed(matcher: Matcher | undefined, call: Call): MatchedEndpoint {
   )
 }
 
-/** The connection that the caller names, under our header or one of the names that clients of other gateways send. */
+/** Our header, and the names that clients of other gateways send. */
+const connectionHeaders = ['valetkey-connection', 'maton-connection', 'x-maton-connection']
+
+/** The connection that the caller names, if any. Two headers that disagree are nobody's to choose between. */
 function wantedConnection({ headers }: IncomingMessage): string | null {
-  const named =
-    headers['valetkey-connection'] ?? headers['maton-connection'] ?? headers['x-maton-connection']
-  const id = single(named)
-  return id === undefined || id === '' ? null : id
+  const named = connectionHeaders.map((name) => single(headers[name])).filter(Boolean)
+  if (new Set(named).size > 1) {
+    throw new Failure('invalid_request', 'Two connection headers name two connections. Send one.')
+  }
+  return named[0] ?? null
 }
 
 const single = (value: string | string[] | undefined): string | undefined =>

@@ -471,6 +471,15 @@ describe('choosing the connection', () => {
     expect(seen()).toBe('')
   })
 
+  it('is refused when two headers disagree', async () => {
+    const text = await get(
+      '/zoom/v2/users/me',
+      `Valetkey-Connection: ${gateway.connection.id}\r\nMaton-Connection: other\r\n`,
+    )
+    expect(problemOf(text)).toMatchObject({ status: 400, code: 'invalid_request' })
+    expect(seen()).toBe('')
+  })
+
   it('without any active connection is a 400 whose message says "connection"', async () => {
     const text = await get('/zoom-admin/v2/users')
     expect(text).toMatch(/^HTTP\/1\.1 400 /)
