@@ -9,6 +9,8 @@ import { keepFresh } from './connections/keeper.ts'
 import { createLiveConnections, type LiveConnections } from './connections/live-connections.ts'
 import { createRecentUse } from './connections/recent-use.ts'
 import { createRenewalStore } from './connections/renewal-store.ts'
+import { retryRevocations } from './connections/retry-revocations.ts'
+import { createRevocationStore, type RevocationStore } from './connections/revocation-store.ts'
 import { createSealedTokens, type SealedTokens } from './connections/sealed-tokens.ts'
 import { createTokenStore } from './connections/token-store.ts'
 import { createUpkeep, type Upkeep } from './connections/upkeep.ts'
@@ -87,8 +89,8 @@ function assemble(config: Config, ground: Ground): Rooms {
   const sessions = createConnectSessions({ database, vault })
   const links = createConnectLinks({ sessions, publicUrl })
   const apps = createAppClients(config.appClients.map(withTokenEndpoint))
-  const { grants, accessTokens } = tokenRooms(ground, { apps, store, sealed, links })
-  const { live, upkeep } = lifeRooms(ground, { apps, store, links, accessTokens })
+  const { grants, ...tokens } = tokenRooms(ground, { apps, store, sealed, links })
+  const { live, upkeep } = lifeRooms(ground, { apps, store, links, grants, ...tokens })
   return {
     ...ground,
     ...keyRooms(ground),
@@ -115,15 +117,22 @@ interface ConnectionParts {
   readonly links: ConnectLinks
 }
 
+interface TokenParts {
+  readonly grants: Grants
+  readonly accessTokens: AccessTokens
+  readonly revocations: RevocationStore
+}
+
 function tokenRooms(
   { database, log, now }: Ground,
   { apps, store, sealed, links }: ConnectionParts,
-) {
+): TokenParts {
   const tokenStore = createTokenStore({ database, sealed })
   const onUnnamed = (id: string, problem: string): void => {
     log.warn('identity_unknown', { connection_id: id, problem })
   }
-  const grants = createGrants({ apps, store, tokenStore, now, onUnnamed })
+  const revocations = createRevocationStore({ database, sealed })
+  const grants = createGrants({ apps, store, tokenStore, revocations, now, onUnnamed })
   const accessTokens = createAccessTokens({
     store: tokenStore,
     ask: grants.renew,
@@ -134,7 +143,7 @@ function tokenRooms(
       log[level]('token_refresh', { connection_id: id, outcome, reason })
     },
   })
-  return { grants, accessTokens }
+  return { grants, accessTokens, revocations }
 }
 
 /** What connections live by: the requests that use them, and the upkeep between the requests. */
@@ -142,9 +151,11 @@ function lifeRooms(
   { database, log, now }: Ground,
   {
     accessTokens,
+    grants,
+    revocations,
     links,
     ...parts
-  }: Pick<ConnectionParts, 'apps' | 'store' | 'links'> & { accessTokens: AccessTokens },
+  }: Pick<ConnectionParts, 'apps' | 'store' | 'links'> & TokenParts,
 ): Pick<Rooms, 'live' | 'upkeep'> {
   const store = createRenewalStore({ database })
   const use = createRecentUse({ store, now })
@@ -152,7 +163,15 @@ function lifeRooms(
   const live = createLiveConnections({ ...parts, accessTokens, reconnectUrl, onUse: use.note, now })
   const keeper = { store, use, accessTokens, now }
   const upkeep = createUpkeep({
-    chores: [{ name: 'keep_fresh', run: (stopping) => keepFresh(keeper, stopping) }],
+    chores: [
+      { name: 'keep_fresh', run: (stopping) => keepFresh(keeper, stopping) },
+      {
+        name: 'revoke',
+        run: (stopping) => retryRevocations({ store: revocations, grants }, stopping),
+      },
+      // Refreshes replaced tokens meanwhile.
+      { name: 'scrub', run: () => database.scrub() },
+    ],
     onTrouble: (chore, error) => {
       log.error('upkeep_failed', { chore }, error)
     },

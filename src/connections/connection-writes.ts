@@ -12,7 +12,8 @@ import {
 } from './connection.ts'
 import type { Issuance } from './connection-reads.ts'
 import { fromRow, noError, noFailures, tokenColumns } from './connection-row.ts'
-import type { SealedTokens } from './sealed-tokens.ts'
+import { revocationRow } from './revocation-store.ts'
+import type { Revocable, SealedTokens } from './sealed-tokens.ts'
 import type { OpenConnection } from './token-store.ts'
 
 export interface NewConnection {
@@ -169,18 +170,35 @@ export async function remove(
   ownerId: string,
   id: string,
 ): Promise<RemovedConnection | null> {
-  const row = await database.db
-    .deleteFrom('connections')
-    .where('id', '=', id)
-    .where('owner_id', '=', ownerId)
-    .returningAll()
-    .executeTakeFirst()
-  if (!row) return null
-  return {
-    connection: fromRow(row),
-    ...openedForRevocation(sealed, row),
-    issuedAt: row.issued_at,
-  }
+  const at = await database.now()
+  // Both or neither: a grant whose connection is gone must not be forgotten before it is revoked.
+  const removed = await database.db.transaction().execute(async (transaction) => {
+    const row = await transaction
+      .deleteFrom('connections')
+      .where('id', '=', id)
+      .where('owner_id', '=', ownerId)
+      .returningAll()
+      .executeTakeFirst()
+    if (!row) return null
+    const opened = openedForRevocation(sealed, row)
+    const open = { connection: fromRow(row), ...opened, issuedAt: row.issued_at }
+    const grant = revocableOf(open)
+    if (!grant) return open
+    const secrets = sealed.sealRevocable(id, grant)
+    const pending = revocationRow(row, { id, secrets, grant, at })
+    await transaction.insertInto('revocations').values(pending).execute()
+    return open
+  })
+  if (removed) await database.scrub()
+  return removed
+}
+
+export function revocableOf({
+  connection: { app, issuer, clientId, accessExpiresAt },
+  tokens,
+  credentials,
+}: OpenConnection): Revocable | null {
+  return tokens && { app, issuer, clientId, accessExpiresAt, tokens, credentials }
 }
 
 /** The row is gone already, so a seal that does not open must not stop anything: what cannot be read cannot be revoked. */

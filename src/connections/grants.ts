@@ -7,6 +7,9 @@ import type { AppClients, ConfiguredApp } from './app-clients.ts'
 import type { Account, Connection, ServerToServerCredentials, TokenSet } from './connection.ts'
 import type { ConnectionStore, Issuance } from './connection-store.ts'
 import { refresh, tokenSet } from './refresh.ts'
+import { revocableOf } from './connection-writes.ts'
+import type { RevocationStore } from './revocation-store.ts'
+import type { Revocable } from './sealed-tokens.ts'
 import type { OpenConnection, TokenStore } from './token-store.ts'
 
 /** How an attempt to get a grant ended. On `failed` the connection stands as it stood, unless it was still PENDING. */
@@ -33,8 +36,10 @@ export interface Grants {
   fromImport: (connection: Connection, tokens: TokenSet) => Promise<Connection>
   /** Asks the token endpoint with whatever the connection's method calls for: the `ask` of a refresh. */
   renew: (open: OpenConnection) => Promise<TokenOutcome>
-  /** Takes a removed connection's grant back upstream (RFC 7009). False when that could not be confirmed. */
+  /** Takes a removed connection's grant back upstream (RFC 7009). False when that could not be confirmed; it is tried again later then. */
   revoke: (removed: OpenConnection) => Promise<boolean>
+  /** The same for a grant of which nothing else is left. */
+  revokePending: (id: string, grant: Revocable) => Promise<boolean>
 }
 
 export interface GrantsNeeds {
@@ -42,6 +47,8 @@ export interface GrantsNeeds {
   readonly store: ConnectionStore
   /** With it, an imported grant whose access token has ended is refreshed at once. Without, by its first use. */
   readonly tokenStore?: TokenStore
+  /** Where removed grants wait until their end is confirmed. */
+  readonly revocations: RevocationStore
   readonly now: () => number
   /** Told when a grant works but its person could not be named, so that the operator learns why. */
   readonly onUnnamed?: (id: string, problem: string) => void
@@ -54,7 +61,11 @@ export function createGrants(needs: GrantsNeeds): Grants {
       fromServerToServer(needs, connection, credentials),
     fromImport: (connection, tokens) => fromImport(needs, connection, tokens),
     renew: (open) => renew(needs, open),
-    revoke: (open) => revoke(needs, open),
+    revoke: async (open) => {
+      const grant = revocableOf(open)
+      return grant !== null && revoke(needs, open.connection.id, grant)
+    },
+    revokePending: (id, grant) => revoke(needs, id, grant),
   }
 }
 
@@ -172,15 +183,28 @@ async function renew(
   return app.tokenEndpoint.refresh({ refreshToken: tokens.refreshToken, client })
 }
 
-async function revoke(
-  { apps }: GrantsNeeds,
-  { connection, tokens, credentials }: OpenConnection,
-): Promise<boolean> {
-  const app = apps.find(connection.app)
-  const client = credentials ? request(credentials).client : app?.appClient.client
-  if (!app || !client || !tokens) return false
-  if (connection.issuer !== app.appClient.issuer || connection.clientId !== client.id) return false
-  return app.tokenEndpoint.revoke({ token: tokens.accessToken, client })
+async function revoke(needs: GrantsNeeds, id: string, grant: Revocable): Promise<boolean> {
+  const { apps, revocations, now } = needs
+  const app = apps.find(grant.app)
+  const client = grant.credentials ? request(grant.credentials).client : app?.appClient.client
+  if (!app || !client) return false
+  if (grant.issuer !== app.appClient.issuer || grant.clientId !== client.id) return false
+  let token = grant.tokens.accessToken
+  const { refreshToken } = grant.tokens
+  // Revoking an access token that ended says nothing about its grant (RFC 7009, section 2.2), so a living one is fetched first.
+  if (refreshToken && (grant.accessExpiresAt ?? 0) <= now()) {
+    const sentAt = now()
+    const outcome = await app.tokenEndpoint.refresh({ refreshToken, client })
+    if (outcome.kind === 'granted') {
+      const tokens = tokenSet(outcome.tokens, { previous: null, now: sentAt })
+      const { accessExpiresAt } = tokens
+      await revocations.replace(id, { ...grant, tokens, accessExpiresAt })
+      token = tokens.accessToken
+    } else if (outcome.kind !== 'refused') return false
+  }
+  const ended = await app.tokenEndpoint.revoke({ token, client })
+  if (ended) await revocations.settle(id)
+  return ended
 }
 
 /** Until the app was asked. */

@@ -1,3 +1,4 @@
+import type { RevocationRow } from '../database/schema.ts'
 import { Secret } from '../secret.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { ServerToServerCredentials } from './connection.ts'
@@ -14,6 +15,18 @@ export interface SealedTokens {
   open: (id: string, sealed: string) => TokenPair
   sealCredentials: (id: string, credentials: ServerToServerCredentials) => string
   openCredentials: (id: string, sealed: string) => ServerToServerCredentials
+  sealRevocable: (id: string, grant: Revocable) => string
+  openRevocable: (row: RevocationRow) => Revocable
+}
+
+/** What it takes to revoke a grant whose connection is gone. */
+export interface Revocable {
+  readonly app: string
+  readonly issuer: string | null
+  readonly clientId: string | null
+  readonly accessExpiresAt: number | null
+  readonly tokens: TokenPair
+  readonly credentials: ServerToServerCredentials | null
 }
 
 export function createSealedTokens({ vault }: { vault: Vault }): SealedTokens {
@@ -28,6 +41,39 @@ export function createSealedTokens({ vault }: { vault: Vault }): SealedTokens {
     sealCredentials: (id, credentials) =>
       vault.seal(writeCredentials(credentials), place(id, 'credentials')),
     openCredentials: (id, sealed) => readCredentials(vault.open(sealed, place(id, 'credentials'))),
+    sealRevocable: (id, grant) => vault.seal(writeRevocable(grant), revocationPlace(id)),
+    openRevocable: (row) => ({
+      app: row.app,
+      issuer: row.issuer,
+      clientId: row.client_id,
+      ...readRevocable(vault.open(row.secrets, revocationPlace(row.id))),
+    }),
+  }
+}
+
+const revocationPlace = (id: string) => ({ table: 'revocations', id, column: 'secrets' })
+
+function writeRevocable({ accessExpiresAt, tokens, credentials }: Revocable): string {
+  return JSON.stringify({
+    access_expires_at: accessExpiresAt,
+    tokens: writePair(tokens),
+    credentials: credentials && writeCredentials(credentials),
+  })
+}
+
+/** The seal proves that the text is one that `writeRevocable` made. */
+function readRevocable(
+  text: string,
+): Pick<Revocable, 'accessExpiresAt' | 'tokens' | 'credentials'> {
+  const plain = JSON.parse(text) as {
+    access_expires_at: number | null
+    tokens: string
+    credentials: string | null
+  }
+  return {
+    accessExpiresAt: plain.access_expires_at,
+    tokens: readPair(plain.tokens),
+    credentials: plain.credentials === null ? null : readCredentials(plain.credentials),
   }
 }
 

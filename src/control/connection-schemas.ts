@@ -60,6 +60,10 @@ export const deletedReply = z.object({
   revoked: z.boolean().openapi({
     description: 'Whether the authorization server confirmed that the grant has ended.',
   }),
+  revocation: z.literal('pending').optional().openapi({
+    description:
+      'Present when the authorization server did not confirm yet. It is asked again until it does.',
+  }),
 })
 
 const defaultLimit = 100

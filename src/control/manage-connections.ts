@@ -83,7 +83,14 @@ export async function deleteConnection(
   const removed = idShape.test(id) ? await connections.remove(ownerId, id) : null
   if (!removed) throw unknownConnection()
   const revoked = removed.tokens !== null && (await grants.revoke(removed))
-  return { connection_id: id, deleted: true, revoked }
+  // What was not confirmed is asked again in the background until it is.
+  const pending = removed.tokens !== null && !revoked
+  return {
+    connection_id: id,
+    deleted: true,
+    revoked,
+    ...(pending && { revocation: 'pending' as const }),
+  }
 }
 
 /** The same words for an id that never existed and for one of another owner. */

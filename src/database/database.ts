@@ -26,6 +26,8 @@ export interface Database {
   readonly ping: () => Promise<void>
   /** Writes a consistent copy into a new file. Only SQLite has it: PostgreSQL is backed up by its own tools. */
   readonly backup?: (file: string) => Promise<void>
+  /** Overwrites on disk what was deleted or replaced, if nobody is in the way at this moment. Nothing to do on PostgreSQL. */
+  readonly scrub: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -55,6 +57,9 @@ function describeDatabase(engine: Engine, db: Kysely<Schema>): Database {
       await sql`select 1`.execute(db)
     },
     ...(backup && { backup: (file: string) => backup(db, file) }),
+    scrub: async () => {
+      await engine.scrub?.(db)
+    },
     close: () => db.destroy(),
   }
 }

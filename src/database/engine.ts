@@ -18,6 +18,8 @@ export interface Engine {
   readonly isUnavailable: (error: unknown) => boolean
   /** True when another process is at the same work and a second try will succeed. */
   readonly isBusy: (error: unknown) => boolean
+  /** Leaves no trace of replaced rows in the files. PostgreSQL's own vacuum does that. */
+  readonly scrub?: (db: Kysely<Schema>) => Promise<void>
   /** Writes a consistent copy while the server runs. PostgreSQL has its own tools for that. */
   readonly backup?: (db: Kysely<Schema>, file: string) => Promise<void>
 }

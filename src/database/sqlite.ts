@@ -5,10 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { DatabaseSync } from '@photostructure/sqlite'
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import { sql, SqliteAdapter, SqliteDialect } from 'kysely'
-import type { DialectAdapter, SqliteDatabase } from 'kysely'
+import type { DialectAdapter, Kysely, SqliteDatabase } from 'kysely'
 
 import type { Engine } from './engine.ts'
 import { cannotBeUsed } from './outage.ts'
+import type { Schema } from './schema.ts'
 import { sqliteCode } from './sqlite-errors.ts'
 import { cacheStatements } from './sqlite-statements.ts'
 
@@ -17,6 +18,7 @@ export interface SqliteOptions {
   readonly now?: () => number
 }
 
+const busyTimeoutMs = 5_000
 const attempts = 600
 const pauseMs = 50
 
@@ -28,7 +30,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
   const serving = await openWhenFree(file).catch((error: unknown) => {
     throw cannotBeUsed(place, error)
   })
-  serving.exec('pragma busy_timeout = 5000')
+  serving.exec(`pragma busy_timeout = ${busyTimeoutMs}`)
   const { now } = options
   return {
     name: 'sqlite',
@@ -49,6 +51,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
     isUniqueViolation: (error) => uniqueViolations.has(sqliteCode(error) ?? 0),
     isUnavailable: (error) => unavailable.has((sqliteCode(error) ?? 0) & 0xff),
     isBusy,
+    scrub: (db) => scrub(db, serving),
     backup: async (db, target) => {
       // The file is made first, so that nobody but us can ever read it.
       closeSync(openSync(target, 'wx', 0o600))
@@ -130,6 +133,21 @@ class TransactionalSqliteDialect extends SqliteDialect {
   override createAdapter(): DialectAdapter {
     return new TransactionalDdlAdapter()
   }
+}
+
+/**
+ * secure_delete clears the pages, and the journal keeps older copies of them until it is emptied. Within Kysely's turn, because
+ * it fails inside a transaction, and without waiting for other processes, because the wait would block this one.
+ */
+async function scrub(db: Kysely<Schema>, handle: DatabaseSyncInstance): Promise<void> {
+  await db.connection().execute(async () => {
+    handle.exec('pragma busy_timeout = 0')
+    try {
+      handle.exec('pragma wal_checkpoint(truncate)')
+    } finally {
+      handle.exec(`pragma busy_timeout = ${busyTimeoutMs}`)
+    }
+  })
 }
 
 function flush(file: string): void {

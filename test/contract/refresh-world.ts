@@ -6,6 +6,7 @@ import type { Connection, TokenSet } from '../../src/connections/connection.ts'
 import { createConnectionStore } from '../../src/connections/connection-store.ts'
 import { createGrants } from '../../src/connections/grants.ts'
 import type { Durations } from '../../src/connections/refresh.ts'
+import { createRevocationStore } from '../../src/connections/revocation-store.ts'
 import { createSealedTokens } from '../../src/connections/sealed-tokens.ts'
 import { createTokenStore, type OpenConnection } from '../../src/connections/token-store.ts'
 import type { Database } from '../../src/database/database.ts'
@@ -95,11 +96,13 @@ export function createReplica(database: Database, options: ReplicaOptions) {
   const apps = createAppClients([{ appClient, tokenEndpoint: createTokenEndpoint(appClient) }])
   const connections = createConnectionStore({ database, sealed })
   const tokenStore = createTokenStore({ database, sealed })
+  const revocations = createRevocationStore({ database, sealed })
   const unnamed: string[] = []
   const grants = createGrants({
     apps,
     store: connections,
     tokenStore,
+    revocations,
     now,
     onUnnamed: (_id, problem) => unnamed.push(problem),
   })
@@ -120,6 +123,7 @@ export function createReplica(database: Database, options: ReplicaOptions) {
     connections,
     tokenStore,
     grants,
+    revocations,
     accessTokens,
     refreshed,
     unnamed,

@@ -12,6 +12,7 @@ import { createConnectLinks } from '../../src/connections/connect-link.ts'
 import { createConnectSessions } from '../../src/connections/connect-session.ts'
 import { createConnectionStore } from '../../src/connections/connection-store.ts'
 import { createGrants } from '../../src/connections/grants.ts'
+import { createRevocationStore } from '../../src/connections/revocation-store.ts'
 import { createSealedTokens } from '../../src/connections/sealed-tokens.ts'
 import { createTokenStore } from '../../src/connections/token-store.ts'
 import type { ControlNeeds } from '../../src/control/needs.ts'
@@ -90,7 +91,12 @@ async function createWorld(database: Database): Promise<World> {
     keys,
     owners,
     connections,
-    grants: createGrants({ apps, store: connections, now }),
+    grants: createGrants({
+      apps,
+      store: connections,
+      revocations: createRevocationStore({ database, sealed }),
+      now,
+    }),
     links: createConnectLinks({ sessions, publicUrl }),
     apps,
     database,
@@ -519,7 +525,12 @@ describeOnBothEngines('the control plane', (open) => {
       body: JSON.stringify({ match: { path: '/oauth/revoke' }, times: 1, do: { reset: true } }),
     })
     const answer = await world.call('DELETE', `/connections/${String(id)}`)
-    expect(answer.body).toEqual({ connection_id: id, deleted: true, revoked: false })
+    expect(answer.body).toEqual({
+      connection_id: id,
+      deleted: true,
+      revoked: false,
+      revocation: 'pending',
+    })
     expect((await world.call('GET', `/connections/${String(id)}`)).status).toBe(404)
   })
 
