@@ -22,6 +22,8 @@ export const commands: Commands = {
   'vault status': async () => (await import('./commands/vault-status.ts')).vaultStatus,
   'vault rotate': async () => (await import('./commands/vault-rotate.ts')).vaultRotate,
   'vault retire': async () => (await import('./commands/vault-retire.ts')).vaultRetire,
+  backup: async () => (await import('./commands/backup.ts')).backup,
+  restore: async () => (await import('./commands/restore.ts')).restore,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   help: async () => (await import('./commands/help.ts')).helpOn(commands),
 }
