@@ -111,6 +111,10 @@ function promises(app: App): Html {
       The tokens that ${app.title} issues stay on this server, encrypted. No agent gets to see them.
     </p>
     <p>
+      If somebody else on this server has connected the same ${app.title} account before, connecting
+      it here ends their connection.
+    </p>
+    <p>
       To take it back, ask for this connection to be deleted, or remove the app in your ${app.title}
       settings.
     </p>

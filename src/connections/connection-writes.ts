@@ -96,7 +96,6 @@ export async function identify(
 ): Promise<Connection | null> {
   const row = await database.db
     .updateTable('connections')
-    // `updated_at` stays: it is the order in which grants arrived, see `supersede`.
     .set({
       account_email: account.email,
       account_id: account.accountId,
@@ -124,10 +123,20 @@ export async function fail(
     .execute()
 }
 
-/** Grants that arrived after `by` are spared, so that two consents at the same moment cannot end each other. */
+/**
+ * Whoever owns them: one person at Zoom has one living grant for one OAuth client. Grants that arrived after `by` are spared,
+ * so that two consents at the same moment cannot end each other. The explanation says nothing of who connected.
+ */
 export async function supersede({ database }: WriteNeeds, by: Connection): Promise<void> {
   const at = await database.now()
-  const detail = 'The same person connected again, which ended this grant.'
+  const detail =
+    'The same account was connected again through this server, which ended this grant. Connecting it here again ends that one.'
+  const granted = await database.db
+    .selectFrom('connections')
+    .select('granted_at')
+    .where('id', '=', by.id)
+    .executeTakeFirst()
+  const grantedAt = granted?.granted_at ?? by.updatedAt
   await database.db
     .updateTable('connections')
     .set(failed({ code: 'superseded', detail }, at))
@@ -139,8 +148,8 @@ export async function supersede({ database }: WriteNeeds, by: Connection): Promi
     .where('account_user_id', '=', by.accountUserId)
     .where((where) =>
       where.or([
-        where('updated_at', '<', by.updatedAt),
-        where.and([where('updated_at', '=', by.updatedAt), where('id', '<', by.id)]),
+        where('granted_at', '<', grantedAt),
+        where.and([where('granted_at', '=', grantedAt), where('id', '<', by.id)]),
       ]),
     )
     .execute()

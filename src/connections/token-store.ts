@@ -41,7 +41,7 @@ export interface TokenStore {
   /**
    * Stores a rotated pair where the version is still the one that was refreshed, and heals the status: a pair that the
    * token endpoint just issued is proof that the grant lives. A lost lease does not matter here, a moved version does:
-   * it means that a newer grant has replaced this one. Null then.
+   * it means that a newer grant has replaced this one, as being superseded does. Null then.
    */
   commit: (id: string, version: number, tokens: TokenSet) => Promise<Connection | null>
   /**
@@ -177,6 +177,10 @@ async function commit(
     })
     .where('id', '=', id)
     .where('token_version', '=', version)
+    // A grant that a newer one replaced is dead upstream, whenever this pair of it was issued.
+    .where((where) =>
+      where.or([where('error_code', 'is', null), where('error_code', '!=', 'superseded')]),
+    )
     .returningAll()
     .executeTakeFirst()
   return row ? fromRow(row) : null

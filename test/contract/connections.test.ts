@@ -129,7 +129,7 @@ describeOnBothEngines('the connection store', (open) => {
     const newer = await activeOf(replica, 'same')
     await database.db
       .updateTable('connections')
-      .set({ updated_at: newer.updatedAt - 1 })
+      .set({ granted_at: newer.updatedAt - 1 })
       .where('id', 'in', [older.id, other.id, elsewhere.id])
       .execute()
     await connections.supersede(newer)
@@ -141,6 +141,51 @@ describeOnBothEngines('the connection store', (open) => {
     expect(await standing(newer.id)).toBe('ACTIVE')
     expect(await standing(other.id)).toBe('ACTIVE')
     expect(await standing(elsewhere.id)).toBe('ACTIVE')
+  })
+
+  it('supersedes the grant of another owner too, names nobody, and asks them to reconnect', async () => {
+    const replica = createReplica(await open(), { vendor })
+    const { connections, database } = replica
+    const theirs = await connections.activate((await pendingConnection(replica, 'grace')).id, {
+      tokens: grantOf(vendor),
+      account: person('shared'),
+      issuance,
+    })
+    await database.db
+      .updateTable('connections')
+      .set({ granted_at: theirs!.updatedAt - 1 })
+      .where('id', '=', theirs!.id)
+      .execute()
+    // A change of the label must not make the older grant look newer.
+    await connections.update(theirs!.ownerId, theirs!.id, { label: 'late' })
+    const mine = await connections.activate((await pendingConnection(replica, 'ada')).id, {
+      tokens: grantOf(vendor),
+      account: person('shared'),
+      issuance,
+    })
+    await connections.supersede(mine!)
+    const ended = await connections.getById(theirs!.id)
+    expect(ended).toMatchObject({ status: 'FAILED', error: { code: 'superseded' } })
+    expect(ended?.error?.detail).not.toMatch(new RegExp(`ada|${mine!.ownerId}|${mine!.id}`))
+    expect((await connections.getById(mine!.id))?.status).toBe('ACTIVE')
+    await expect(replica.accessTokens.current(theirs!.id)).rejects.toMatchObject({
+      code: 'reconnect_required',
+      extras: { reason: 'superseded' },
+    })
+  })
+
+  it('is not healed by the late pair of a grant that was replaced', async () => {
+    const replica = createReplica(await open(), { vendor })
+    const { connections, tokenStore } = replica
+    const older = await activeOf(replica, 'late')
+    await replica.database.db
+      .updateTable('connections')
+      .set({ granted_at: 1 })
+      .where('id', '=', older.id)
+      .execute()
+    await connections.supersede(await activeOf(replica, 'late'))
+    expect(await tokenStore.commit(older.id, older.tokenVersion, tokens('late'))).toBeNull()
+    expect((await connections.getById(older.id))?.error?.code).toBe('superseded')
   })
 
   it('leaves one of two alive when the same person connects twice at the same moment', async () => {
@@ -210,7 +255,7 @@ describeOnBothEngines('grants', (open) => {
     expect(older.accountUserId).not.toBeNull()
     await replica.database.db
       .updateTable('connections')
-      .set({ updated_at: older.updatedAt - 1 })
+      .set({ granted_at: older.updatedAt - 1 })
       .where('id', '=', older.id)
       .execute()
     await replica.grants.fromImport(await pendingConnection(replica), grantOf(vendor))
