@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readFileSync, statSync, utimesSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -162,6 +162,8 @@ describe.each(['sqlite', 'postgres'] as const)('the sealing key is replaced (%s)
       key_id: oldKey,
       retired: true,
     })
+    const files = readdirSync(dataDir).map((name) => readFileSync(join(dataDir, name)))
+    expect(files.filter((bytes) => bytes.includes(`v1.${oldKey}.`))).toEqual([])
     await outlive(7_200)
     expect((await server.fetch('/zoom/v2/users/me')).status).toBe(200)
     const { apiKey } = server

@@ -32,6 +32,7 @@ export const vaultRetire: Command = {
         await settled(open.keyFile, terminal)
         await refuseWhileNeeded(id, open)
         removeKey(open.keyFile, id)
+        await open.database.scrub()
       } finally {
         unlock()
       }

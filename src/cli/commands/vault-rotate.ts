@@ -22,6 +22,7 @@ export const vaultRotate: Command = {
         await checkSealingKey(createSettingsStore(open.database), open.vault)
         const added = await newKey(open, terminal)
         const done = await rewrap({ ...progress(terminal), ...open, store: open.records })
+        await open.database.scrub()
         const usage = keyUsage(open.keys(), await open.records.countByKey())
         const idle = usage.filter(({ role, records }) => role === 'former' && records === 0)
         const retirable = idle.map(({ keyId }) => keyId)
