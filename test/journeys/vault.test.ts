@@ -217,6 +217,14 @@ it('two rotations make two keys, and a key in use is never retired', async () =>
   const unknown = await json({}, dataDir, 'vault', 'retire', '00000000', '--yes')
   expect(unknown.stderr).toContain('There is no key 00000000 in the key file')
   expect([refused.code, unknown.code]).toEqual([1, 1])
+
+  const former = text(first['current_key_id'])
+  const hasty = launch(['vault', 'retire', former, '--yes', '--data-dir', dataDir])
+  while (!hasty.stderr().includes('for writes under way')) await sleep(10)
+  hasty.process.kill('SIGINT')
+  expect(await hasty.exited).toEqual({ code: 130, signal: null })
+  expect(readFileSync(join(dataDir, 'sealing-key'), 'utf8').trim().split('\n')).toHaveLength(3)
+
   const elsewhere = await json({}, temporaryFolder(), 'vault', 'status')
   expect(elsewhere).toMatchObject({ code: 1, stdout: '' })
   expect(elsewhere.stderr).toContain('There is no Valetkey database')
