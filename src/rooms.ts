@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createAccessTokens, type AccessTokens } from './connections/access-token.ts'
 import { createAppClients, type AppClients, type ConfiguredApp } from './connections/app-clients.ts'
@@ -12,8 +13,9 @@ import { createRenewalStore } from './connections/renewal-store.ts'
 import { retryRevocations } from './connections/retry-revocations.ts'
 import { createRevocationStore, type RevocationStore } from './connections/revocation-store.ts'
 import { createSealedTokens, type SealedTokens } from './connections/sealed-tokens.ts'
+import { createSpool, drainSpool, type Spool } from './connections/spool.ts'
 import { createTokenStore } from './connections/token-store.ts'
-import { createUpkeep, type Upkeep } from './connections/upkeep.ts'
+import { createUpkeep, type Chore, type Upkeep } from './connections/upkeep.ts'
 import type { Config } from './config.ts'
 import { openDatabase, type Database } from './database/database.ts'
 import { createSettingsStore } from './database/settings-store.ts'
@@ -89,7 +91,8 @@ function assemble(config: Config, ground: Ground): Rooms {
   const sessions = createConnectSessions({ database, vault })
   const links = createConnectLinks({ sessions, publicUrl })
   const apps = createAppClients(config.appClients.map(withTokenEndpoint))
-  const { grants, ...tokens } = tokenRooms(ground, { apps, store, sealed, links })
+  const spool = createSpool({ folder: join(config.dataDir, 'spool'), vault })
+  const { grants, ...tokens } = tokenRooms(ground, { apps, store, sealed, links, spool })
   const { live, upkeep } = lifeRooms(ground, { apps, store, links, grants, ...tokens })
   return {
     ...ground,
@@ -115,9 +118,11 @@ interface ConnectionParts {
   readonly store: ConnectionStore
   readonly sealed: SealedTokens
   readonly links: ConnectLinks
+  readonly spool: Spool
 }
 
 interface TokenParts {
+  readonly drain: Chore
   readonly grants: Grants
   readonly accessTokens: AccessTokens
   readonly revocations: RevocationStore
@@ -125,7 +130,7 @@ interface TokenParts {
 
 function tokenRooms(
   { database, log, now }: Ground,
-  { apps, store, sealed, links }: ConnectionParts,
+  { apps, store, sealed, links, spool }: ConnectionParts,
 ): TokenParts {
   const tokenStore = createTokenStore({ database, sealed })
   const onUnnamed = (id: string, problem: string): void => {
@@ -136,6 +141,7 @@ function tokenRooms(
   const accessTokens = createAccessTokens({
     store: tokenStore,
     ask: grants.renew,
+    spool,
     now,
     reconnectUrl: links.toConsent,
     onRefresh: (id, outcome, reason) => {
@@ -143,7 +149,11 @@ function tokenRooms(
       log[level]('token_refresh', { connection_id: id, outcome, reason })
     },
   })
-  return { grants, accessTokens, revocations }
+  const drain: Chore = {
+    name: 'drain_spool',
+    run: (stopping) => drainSpool({ spool, store: tokenStore }, stopping),
+  }
+  return { grants, accessTokens, revocations, drain }
 }
 
 /** What connections live by: the requests that use them, and the upkeep between the requests. */
@@ -153,6 +163,7 @@ function lifeRooms(
     accessTokens,
     grants,
     revocations,
+    drain,
     links,
     ...parts
   }: Pick<ConnectionParts, 'apps' | 'store' | 'links'> & TokenParts,
@@ -164,6 +175,7 @@ function lifeRooms(
   const keeper = { store, use, accessTokens, now }
   const upkeep = createUpkeep({
     chores: [
+      drain,
       { name: 'keep_fresh', run: (stopping) => keepFresh(keeper, stopping) },
       {
         name: 'revoke',

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { GrantedTokens, TokenOutcome } from '../oauth/token-answer.ts'
 import type { TokenSet } from './connection.ts'
 import { pauseAfter } from './pause-after.ts'
+import type { Spool } from './spool.ts'
 import type { Lease, OpenConnection, TokenStore } from './token-store.ts'
 
 /** What a refresh came to. Only `dead` asks something of the person; `failed` leaves the connection as it was. */
@@ -22,6 +23,8 @@ export interface RefreshNeeds {
   /** Asks the token endpoint once, with whatever credentials the connection's method calls for. */
   readonly ask: (open: OpenConnection) => Promise<TokenOutcome>
   readonly now: () => number
+  /** Where a pair waits that the store does not take. */
+  readonly spool?: Spool
   readonly durations?: Partial<Durations>
 }
 
@@ -35,6 +38,8 @@ export interface Durations {
   readonly graceMs: number
   /** How long a rotated pair is offered to a database that does not take it. Losing it would lose the grant. */
   readonly commitForMs: number
+  /** After this long a pair that is still being stored is set aside on disk as well. */
+  readonly spoolAfterMs: number
 }
 
 const usual: Durations = {
@@ -43,6 +48,7 @@ const usual: Durations = {
   waitMs: 70_000,
   graceMs: 3_000,
   commitForMs: 10 * 60_000,
+  spoolAfterMs: 50,
 }
 
 export const durationsOf = ({ durations }: Pick<RefreshNeeds, 'durations'>): Durations => ({
@@ -115,6 +121,8 @@ async function underLease(
   }, leaseMs / 3)
   renewal.unref()
   try {
+    const spooled = needs.spool?.find(spooledName(lease))
+    if (spooled) return await stored(needs, lease, { tokens: spooled, issuedAt: lease.issuedAt })
     const known = standing(lease, staleVersion) ?? paused(lease)
     return known ?? (await settle(needs, lease, await answer(needs, lease)))
   } finally {
@@ -168,14 +176,7 @@ async function settle(
   switch (outcome.kind) {
     case 'granted': {
       const tokens = tokenSet(outcome.tokens, { previous: lease, now: askedAt })
-      const connection = await commit(needs, lease, tokens)
-      // Null: the person consented anew while we asked. That grant counts, ours is dead already.
-      return (
-        connection && {
-          kind: 'fresh',
-          open: { connection, tokens, credentials: lease.credentials, issuedAt: askedAt },
-        }
-      )
+      return stored(needs, lease, { tokens, issuedAt: askedAt })
     }
     case 'refused':
       // Perhaps refused because a former holder, which lost its lease to us, has rotated the token. It then has the pair.
@@ -200,11 +201,46 @@ async function pause({ store }: RefreshNeeds, lease: Lease, calls: number): Prom
   return forMs
 }
 
+const spooledName = ({ connection }: Lease) => ({
+  id: connection.id,
+  version: connection.tokenVersion,
+})
+
+/** Null: the person consented anew while we asked. That grant counts, this pair is dead already. */
+async function stored(
+  needs: RefreshNeeds,
+  lease: Lease,
+  { tokens, issuedAt }: { tokens: TokenSet; issuedAt: number | null },
+): Promise<Refreshed | null> {
+  const { credentials } = lease
+  const setAside = (): void => needs.spool?.keep(spooledName(lease), tokens)
+  // A store that takes its time may never answer, and this process may end meanwhile.
+  const late = setTimeout(() => {
+    attempt(setAside)
+  }, durationsOf(needs).spoolAfterMs)
+  try {
+    const connection = await commit(needs, lease, { tokens, setAside })
+    needs.spool?.drop(spooledName(lease))
+    return connection && { kind: 'fresh', open: { connection, tokens, credentials, issuedAt } }
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+/** A full disk must not keep the pair from being offered to the store. */
+function attempt(write: () => void): void {
+  try {
+    write()
+  } catch {
+    return
+  }
+}
+
 /** Offers the pair to the store until it is taken. A caller waits meanwhile, because an uncommitted token must not be used. */
 async function commit(
   needs: RefreshNeeds,
   { connection }: Lease,
-  tokens: TokenSet,
+  { tokens, setAside }: { tokens: TokenSet; setAside: () => void },
 ): ReturnType<TokenStore['commit']> {
   const { store, now } = needs
   const giveUpAt = now() + durationsOf(needs).commitForMs
@@ -212,6 +248,7 @@ async function commit(
     try {
       return await store.commit(connection.id, connection.tokenVersion, tokens)
     } catch (error) {
+      attempt(setAside)
       if (now() > giveUpAt) throw error
       await sleep(pauseMs)
     }

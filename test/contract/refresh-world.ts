@@ -8,6 +8,7 @@ import { createGrants } from '../../src/connections/grants.ts'
 import type { Durations } from '../../src/connections/refresh.ts'
 import { createRevocationStore } from '../../src/connections/revocation-store.ts'
 import { createSealedTokens } from '../../src/connections/sealed-tokens.ts'
+import type { Spool } from '../../src/connections/spool.ts'
 import { createTokenStore, type OpenConnection } from '../../src/connections/token-store.ts'
 import type { Database } from '../../src/database/database.ts'
 import { createOwnerStore } from '../../src/keys/owner-store.ts'
@@ -71,6 +72,7 @@ export interface ReplicaOptions {
   readonly vendor: Vendor
   readonly durations?: Partial<Durations>
   readonly clientSecret?: string
+  readonly spool?: Spool
   readonly now?: () => number
   /** Stands between a refresh and the token endpoint, to choose the moment. */
   readonly wrapAsk?: (ask: Ask) => Ask
@@ -113,6 +115,7 @@ export function createReplica(database: Database, options: ReplicaOptions) {
     ask: wrap((open) => grants.renew(open)),
     now,
     durations: { pollMs: 10, graceMs: 300, ...durations },
+    ...(options.spool && { spool: options.spool }),
     reconnectUrl: ({ id }) => Promise.resolve(`http://gateway/connect?connection_id=${id}`),
     onRefresh: (_id, outcome, reason) => refreshed.push({ outcome, reason }),
   })

@@ -53,6 +53,7 @@ describe('the connect page', () => {
     expect(page.status).toBe(200)
     expectStrict(page)
     for (const words of [
+      'connecting it here ends their connection',
       'Connect your Zoom account',
       'https://gate.example',
       'standup agent',

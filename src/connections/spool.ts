@@ -1,0 +1,142 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { Secret } from '../secret.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { TokenSet } from './connection.ts'
+import type { TokenStore } from './token-store.ts'
+
+/** Which refresh a spooled pair came from: the connection and the version of its tokens that was refreshed. */
+export interface SpooledName {
+  readonly id: string
+  readonly version: number
+}
+
+/** Rotated pairs that the database did not take, sealed and on disk: without them their grants would end with this process. */
+export interface Spool {
+  readonly keep: (name: SpooledName, tokens: TokenSet) => void
+  readonly find: (name: SpooledName) => TokenSet | null
+  readonly drop: (name: SpooledName) => void
+  readonly all: () => SpooledName[]
+}
+
+export function createSpool({ folder, vault }: { folder: string; vault: Vault }): Spool {
+  const fileOf = (name: SpooledName): string => join(folder, nameOf(name))
+  return {
+    keep(name, tokens) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      writeDurably(fileOf(name), vault.seal(writeTokens(tokens), placeOf(name)))
+      flushFolder(folder)
+    },
+    find(name) {
+      const sealed = readIfThere(fileOf(name))
+      return sealed === null ? null : readTokens(vault.open(sealed, placeOf(name)))
+    },
+    drop: (name) => {
+      rmSync(fileOf(name), { force: true })
+    },
+    all: () => namesIn(folder),
+  }
+}
+
+const leaseMs = 15_000
+
+/** Writes what was spooled into the database, under the lease. A pair whose connection has moved on or is gone is worth nothing. */
+export async function drainSpool(
+  { spool, store }: { spool: Spool; store: TokenStore },
+  stopping: () => boolean,
+): Promise<void> {
+  for (const name of spool.all()) {
+    if (stopping()) return
+    const open = await store.read(name.id)
+    if (open?.connection.tokenVersion !== name.version) {
+      spool.drop(name)
+      continue
+    }
+    const lease = await store.claim(name.id, leaseMs)
+    if (!lease) continue
+    try {
+      const tokens = spool.find(name)
+      if (tokens) await store.commit(name.id, name.version, tokens)
+      spool.drop(name)
+    } finally {
+      await store.release(name.id, lease.generation)
+    }
+  }
+}
+
+const nameOf = ({ id, version }: SpooledName): string => `${id}-${version}`
+const placeOf = (name: SpooledName) => ({ table: 'spool', id: nameOf(name), column: 'tokens' })
+
+/** Under another name first: a file that was cut off in the middle must not look like a whole one. */
+function writeDurably(file: string, text: string): void {
+  const unfinished = `${file}.part`
+  const descriptor = openSync(unfinished, 'w', 0o600)
+  try {
+    writeSync(descriptor, text)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+  renameSync(unfinished, file)
+}
+
+/** The new name is on disk only when its folder is. */
+function flushFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+function namesIn(folder: string): SpooledName[] {
+  let files: string[]
+  try {
+    files = readdirSync(folder)
+  } catch {
+    return []
+  }
+  return files.flatMap((file) => {
+    const [, id, version] = /^([0-9a-f-]{36})-(\d+)$/.exec(file) ?? []
+    return id === undefined ? [] : [{ id, version: Number(version) }]
+  })
+}
+
+const writeTokens = ({ accessToken, refreshToken, ...plain }: TokenSet): string =>
+  JSON.stringify({
+    ...plain,
+    accessToken: accessToken.reveal(),
+    refreshToken: refreshToken?.reveal() ?? null,
+  })
+
+/** The seal proves that the text is one that `writeTokens` made. */
+function readTokens(text: string): TokenSet {
+  const plain = JSON.parse(text) as Omit<TokenSet, 'accessToken' | 'refreshToken'> & {
+    accessToken: string
+    refreshToken: string | null
+  }
+  return {
+    ...plain,
+    accessToken: new Secret(plain.accessToken),
+    refreshToken: plain.refreshToken === null ? null : new Secret(plain.refreshToken),
+  }
+}
