@@ -171,7 +171,14 @@ function lifeRooms(
   const store = createRenewalStore({ database })
   const use = createRecentUse({ store, now })
   const reconnectUrl = links.toConsent
-  const live = createLiveConnections({ ...parts, accessTokens, reconnectUrl, onUse: use.note, now })
+  const live = createLiveConnections({
+    ...parts,
+    accessTokens,
+    reconnectUrl,
+    onUse: use.note,
+    isStoreUnavailable: (error) => database.isUnavailable(error),
+    now,
+  })
   const keeper = { store, use, accessTokens, now }
   const upkeep = createUpkeep({
     chores: [
@@ -196,7 +203,11 @@ function keyRooms({ database, now }: Ground): Pick<Rooms, 'owners' | 'keys' | 'a
   return {
     owners: createOwnerStore({ database }),
     keys,
-    authenticator: createAuthenticator({ keys, now }),
+    authenticator: createAuthenticator({
+      keys,
+      now,
+      isStoreUnavailable: (error) => database.isUnavailable(error),
+    }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { createTrustedAnswers } from '../database/trusted-answers.ts'
 import { Failure } from '../errors.ts'
 import type { AccessToken, AccessTokens } from './access-token.ts'
 import { reconnectRequired } from './access-token.ts'
@@ -23,11 +24,8 @@ export interface LiveConnections {
   landed: () => Promise<void>
 }
 
-/** How long an answer of the store is trusted: a change made elsewhere is seen within this time. */
-const cacheForMs = 1_000
 /** A cached token has to outlive the request that it is put on. */
 const endMarginMs = 10_000
-const maxCached = 10_000
 
 interface Needs {
   readonly apps: AppClients
@@ -36,52 +34,33 @@ interface Needs {
   readonly reconnectUrl: (connection: Connection) => Promise<string>
   /** Told of every connection that is resolved for a request. Must not wait for anything. */
   readonly onUse?: (id: string) => void
+  readonly isStoreUnavailable?: (error: unknown) => boolean
   readonly now: () => number
 }
 
-/** Tokens by wish, each with the moment its look-up began. */
-type Cache = Map<string, { readonly token: AccessToken; readonly askedAt: number }>
-
 export function createLiveConnections(needs: Needs): LiveConnections {
-  const { accessTokens, now } = needs
-  const cache: Cache = new Map()
+  const { accessTokens, now, isStoreUnavailable = () => false } = needs
+  const known = createTrustedAnswers<AccessToken>({
+    now,
+    isUnavailable: isStoreUnavailable,
+    isGood: ({ expiresAt }, at) => expiresAt - at > endMarginMs,
+  })
 
-  /** From before the question on: a deletion while the answer is slow must not be outlived by that answer. */
   async function kept(wish: Wish, look: () => Promise<AccessToken>): Promise<AccessToken> {
-    const askedAt = now()
-    cache.delete(keyOf(wish))
-    const token = await look()
+    const token = await known.ask(keyOf(wish), look)
     needs.onUse?.(token.connection.id)
-    cache.delete(keyOf(wish))
-    if (cache.size >= maxCached) forgetOldest(cache)
-    cache.set(keyOf(wish), { token, askedAt })
     return token
   }
 
   return {
-    cached: (wish) => stillGood(cache.get(keyOf(wish)), now()),
+    cached: (wish) => known.recent(keyOf(wish)),
     resolve: (wish) => kept(wish, async () => accessTokens.current((await pick(needs, wish)).id)),
-    resolveAfter: (wish, refused) => kept(wish, () => accessTokens.after(refused)),
+    resolveAfter(wish, refused) {
+      // What upstream refused is good for nobody, also while the store is away.
+      known.forget(keyOf(wish))
+      return kept(wish, () => accessTokens.after(refused))
+    },
     landed: () => accessTokens.landed(),
-  }
-}
-
-function stillGood(
-  hit: { token: AccessToken; askedAt: number } | undefined,
-  at: number,
-): AccessToken | null {
-  if (!hit) return null
-  const age = at - hit.askedAt
-  // A clock that was set back must not prolong anything.
-  const recent = age >= 0 && age < cacheForMs
-  return recent && hit.token.expiresAt - at > endMarginMs ? hit.token : null
-}
-
-/** A map keeps the order of insertion, so its first entry is the one that was looked up longest ago. */
-function forgetOldest(cache: Cache): void {
-  for (const key of cache.keys()) {
-    cache.delete(key)
-    return
   }
 }
 

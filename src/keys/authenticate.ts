@@ -1,3 +1,4 @@
+import { createTrustedAnswers } from '../database/trusted-answers.ts'
 import { Failure } from '../errors.ts'
 import { hashApiKey, isWellFormedApiKey } from './api-key.ts'
 import type { ApiKey, KeyStore } from './key-store.ts'
@@ -6,10 +7,6 @@ declare const proven: unique symbol
 
 /** A key that was shown, found and not revoked. Only `createAuthenticator` makes values of this type. */
 export type AuthenticatedKey = ApiKey & { readonly [proven]: true }
-
-/** How long a looked-up key is trusted: a revocation elsewhere is seen within this time. */
-const cacheForMs = 1_000
-const maxCached = 10_000
 
 export interface Authenticator {
   /** The key if it was looked up within the last second, else null: the hot path's answer without waiting. */
@@ -24,56 +21,37 @@ export interface Credential {
   readonly apiKeyHeader: string | undefined
 }
 
-/** Keys by hash, each with the moment its look-up began. The key's own text is not kept. */
-type Cache = Map<string, { readonly key: AuthenticatedKey; readonly askedAt: number }>
-
 interface Needs {
   readonly keys: KeyStore
   readonly now: () => number
+  readonly isStoreUnavailable?: (error: unknown) => boolean
 }
 
-export function createAuthenticator(needs: Needs): Authenticator {
-  const cache: Cache = new Map()
+/** Remembers keys by hash; the key's own text is not kept. A revocation is seen within a second whenever the store answers. */
+export function createAuthenticator({
+  keys,
+  now,
+  isStoreUnavailable = () => false,
+}: Needs): Authenticator {
+  const known = createTrustedAnswers<AuthenticatedKey>({ now, isUnavailable: isStoreUnavailable })
   return {
-    authenticate: (credential) => authenticate(needs, cache, credential),
+    async authenticate(credential) {
+      const hash = hashApiKey(wellFormedKey(credential))
+      return known.ask(hash, () => lookUp(keys, hash))
+    },
     cached(credential) {
       const text = presentedKey(credential)
-      const hit = text === null ? undefined : cache.get(hashApiKey(text))
-      if (!hit) return null
-      const age = needs.now() - hit.askedAt
-      // A clock that was set back must not prolong anything.
-      return age >= 0 && age < cacheForMs ? hit.key : null
+      return text === null ? null : known.recent(hashApiKey(text))
     },
   }
 }
 
-async function authenticate(
-  { keys, now }: Needs,
-  cache: Cache,
-  credential: Credential,
-): Promise<AuthenticatedKey> {
-  const hash = hashApiKey(wellFormedKey(credential))
-  // Before the question: a revocation while the store answers slowly must not be outlived by that answer.
-  const askedAt = now()
+async function lookUp(keys: KeyStore, hash: string): Promise<AuthenticatedKey> {
   const found = await keys.findByHash(hash)
-  cache.delete(hash)
-  if (!found) {
-    throw refused(
-      'this server does not know it, or it was revoked. "valetkey key create" makes a new one.',
-    )
-  }
-  const key = found as AuthenticatedKey
-  if (cache.size >= maxCached) forgetOldest(cache)
-  cache.set(hash, { key, askedAt })
-  return key
-}
-
-/** A map keeps the order of insertion, so its first entry is the one that was looked up longest ago. */
-function forgetOldest(cache: Cache): void {
-  for (const hash of cache.keys()) {
-    cache.delete(hash)
-    return
-  }
+  if (found) return found as AuthenticatedKey
+  throw refused(
+    'this server does not know it, or it was revoked. "valetkey key create" makes a new one.',
+  )
 }
 
 function wellFormedKey(credential: Credential): string {
