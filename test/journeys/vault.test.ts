@@ -1,5 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync, statSync, utimesSync } from 'node:fs'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -224,6 +232,15 @@ it('two rotations make two keys, and a key in use is never retired', async () =>
   hasty.process.kill('SIGINT')
   expect(await hasty.exited).toEqual({ code: 130, signal: null })
   expect(readFileSync(join(dataDir, 'sealing-key'), 'utf8').trim().split('\n')).toHaveLength(3)
+
+  aMinuteLater(dataDir)
+  mkdirSync(join(dataDir, 'spool'))
+  const spooled = join(dataDir, 'spool', `${randomUUID()}-1`)
+  writeFileSync(spooled, `v1.${former}.AAAA`)
+  const waiting = await json({}, dataDir, 'vault', 'retire', former, '--yes')
+  expect(waiting.stderr).toContain(`still need key ${former}`)
+  rmSync(spooled)
+  expect((await json({}, dataDir, 'vault', 'retire', former, '--yes')).code).toBe(0)
 
   const elsewhere = await json({}, temporaryFolder(), 'vault', 'status')
   expect(elsewhere).toMatchObject({ code: 1, stdout: '' })

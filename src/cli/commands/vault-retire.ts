@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { lockKeyFile } from '../../database/key-file-lock.ts'
 import { Failure } from '../../errors.ts'
@@ -51,7 +52,7 @@ const notOurs = (id: string): UsageError =>
     `The keys come from VALETKEY_ENCRYPTION_KEY. "valetkey vault status" tells whether a record needs key ${id}; if not, take it out there and restart the servers one by one.`,
   )
 
-async function refuseWhileNeeded(id: string, { keys, records }: OpenVault): Promise<void> {
+async function refuseWhileNeeded(id: string, { keys, records, config }: OpenVault): Promise<void> {
   const ring = keys()
   const usage = keyUsage(ring, await records.countByKey()).find(({ keyId }) => keyId === id)
   if (!usage || usage.role === 'missing') {
@@ -69,6 +70,24 @@ async function refuseWhileNeeded(id: string, { keys, records }: OpenVault): Prom
       'conflict',
       `${usage.records} records still need key ${id}. Run "valetkey vault rotate" first. Nothing was changed.`,
     )
+  }
+  if (holdsSpooled(config.dataDir, id)) {
+    throw new Failure(
+      'conflict',
+      `Tokens in ${join(config.dataDir, 'spool')} still need key ${id}: a server could not store them yet. Start the server, wait until the folder is empty, and run this again. Nothing was changed.`,
+    )
+  }
+}
+
+/** Rotated tokens that wait on this disk for a database that was away. A rotation does not touch them: they are about to move. */
+function holdsSpooled(dataDir: string, id: string): boolean {
+  try {
+    const folder = join(dataDir, 'spool')
+    const files = readdirSync(folder).filter((name) => !name.endsWith('.part'))
+    return files.some((name) => readFileSync(join(folder, name), 'latin1').startsWith(`v1.${id}.`))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false
+    throw error
   }
 }
 
