@@ -40,7 +40,7 @@ async function unknown(args: readonly string[], terminal: Terminal): Promise<num
   if (group.length > 0 && (args.length === 1 || wantsHelp(args)))
     return help(args.slice(0, 1), terminal)
   const typed = args.slice(0, group.length > 0 ? 2 : 1).join(' ')
-  const guess = closest(typed, [...names, 'key', 'connection'])
+  const guess = closest(typed, [...names, 'key', 'connection', 'vault'])
   throw new UsageError(
     `There is no command "${typed.slice(0, 40)}".${guess === null ? '' : ` Did you mean "valetkey ${guess}"?`} "valetkey help" lists them.`,
   )
