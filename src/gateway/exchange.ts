@@ -76,20 +76,21 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { destination, token } = this.#attempt
     if (response.destroyed) return
     response.once('close', this.#callerLeft)
-    if (expectsContinue) response.writeContinue()
     try {
       const headers = outbound(
         request.rawHeaders,
         destination.bearer ? token.secret.reveal() : null,
       )
       const { replay } = this.#attempt
-      if (!replay && hasBody(request)) this.#body = new RequestBody(request)
+      if (!replay && hasBody(request)) {
+        // Only the attempt that reads the body from the caller asks for it.
+        if (expectsContinue) response.writeContinue()
+        this.#body = new RequestBody(request)
+      }
       const body = replay ?? this.#body
       const { origin, path } = destination
-      this.#needs.upstream.send(
-        { origin, path, method: request.method ?? 'GET', headers, body },
-        this,
-      )
+      const method = request.method ?? 'GET'
+      this.#needs.upstream.send({ origin, path, method, headers, body }, this)
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(String(error)))
     }
@@ -181,7 +182,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
       status >= 300 &&
       status < 400 &&
       status !== 304 &&
-      redirects < maxRedirects
+      redirects < maxRedirects &&
+      // A body that was read once cannot be sent to a second address.
+      !hasBody(this.#call.request)
     )
   }
 

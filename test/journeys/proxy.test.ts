@@ -8,7 +8,8 @@ import { rawUpstream, respond, type RawRequest, type RawUpstream } from '../setu
 let upstream: RawUpstream
 let gateway: TestGateway
 let answer: (request: RawRequest, index: number) => void
-let seenBefore: number
+/** How much of each connection had arrived before this test. */
+let seenBefore: number[]
 
 beforeAll(async () => {
   upstream = await rawUpstream((request, index) => {
@@ -28,10 +29,11 @@ beforeEach(() => {
   answer = ({ socket }) => {
     respond(socket)
   }
-  seenBefore = upstream.received.join('').length
+  seenBefore = upstream.received.map((text) => text.length)
 })
 
-const seen = (): string => upstream.received.join('').slice(seenBefore)
+const seen = (): string =>
+  upstream.received.map((text, index) => text.slice(seenBefore[index] ?? 0)).join('')
 const auth = (): string => `Authorization: Bearer ${gateway.apiKey}\r\n`
 const get = (target: string, headers = ''): Promise<string> =>
   sendRaw(
@@ -103,9 +105,9 @@ describe('the request', () => {
   })
 
   it('forwards a chunked body as chunks and answers', async () => {
-    answer = ({ text, socket }) => {
+    answer = ({ socket }) => {
       const wait = setInterval(() => {
-        if (!text().slice(seenBefore).includes('0\r\n\r\n')) return
+        if (!seen().includes('0\r\n\r\n')) return
         clearInterval(wait)
         respond(socket, '{}', 'HTTP/1.1 201 Created')
       }, 5)
@@ -132,6 +134,32 @@ describe('the request', () => {
     )
     expect(text).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/)
     expect(seen().toLowerCase()).not.toContain('expect')
+  })
+
+  it('is asked for once, also when upstream refuses the token and it is sent again', async () => {
+    const other = await gateway.connectAnother({ token: 'token-refused' })
+    answer = ({ text, socket }) => {
+      if (text().startsWith('POST /oauth/token')) {
+        const grant = {
+          access_token: 'token-renewed',
+          token_type: 'bearer',
+          refresh_token: 'r2',
+          expires_in: 3600,
+        }
+        respond(socket, JSON.stringify(grant), 'HTTP/1.1 200 OK\r\nContent-Type: application/json')
+      } else if (text().slice(text().lastIndexOf('POST ')).includes('token-refused')) {
+        respond(socket, '{"code":124}', 'HTTP/1.1 401 Unauthorized')
+      } else {
+        respond(socket, '{}', 'HTTP/1.1 201 Created')
+      }
+    }
+    const text = await sendRaw(
+      gateway.url,
+      `POST /zoom/v2/users/me/meetings HTTP/1.1\r\nHost: x\r\n${auth()}Valetkey-Connection: ${other.id}\r\nExpect: 100-continue\r\nContent-Length: 13\r\nConnection: close\r\n\r\n{"topic":"a"}`,
+    )
+    expect(text.match(/100 Continue/g)).toHaveLength(1)
+    expect(text).toContain('HTTP/1.1 201 Created')
+    expect(seen()).toContain('Bearer token-renewed')
   })
 
   it('may come in absolute form', async () => {
