@@ -70,6 +70,8 @@ export interface DeletedConnection {
   readonly deleted: true
   /** Whether the authorization server confirmed that the grant has ended. */
   readonly revoked: boolean
+  /** The authorization server has not confirmed yet and is asked again. */
+  readonly revocation?: 'pending'
 }
 
 /** What may be said about an API key. The key itself is in the answer to its creation and nowhere else. */

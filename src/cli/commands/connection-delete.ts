@@ -17,11 +17,16 @@ export const connectionDelete: Command = {
     return withClient(input, async (client) => {
       const deleted = await client.connections.delete(input.words[0] ?? '')
       if (input.flag('json')) terminal.print(JSON.stringify(deleted))
-      else terminal.say(deleted.revoked ? 'Deleted, and the grant is revoked.' : notRevoked)
+      else terminal.say(outcomes[deleted.revocation ?? (deleted.revoked ? 'done' : 'impossible')])
       return exitCodes.ok
     })
   },
 }
 
-const notRevoked =
-  'Deleted. The authorization server did not confirm that the grant has ended; remove the app there too if that matters.'
+const outcomes = {
+  done: 'Deleted, and the grant is revoked.',
+  pending:
+    'Deleted. The authorization server has not confirmed yet that the grant has ended; the server goes on asking.',
+  impossible:
+    'Deleted. There was no grant that could be revoked; remove the app there too if that matters.',
+} as const
