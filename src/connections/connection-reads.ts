@@ -89,6 +89,8 @@ export async function oldestActive(
     )
     .orderBy('created_at')
     .orderBy('id')
+    // Without it the engine hands over every row, and all but the first are thrown away.
+    .limit(1)
     .executeTakeFirst()
   return row ? fromRow(row) : null
 }
