@@ -1,3 +1,5 @@
+import type { Parameter } from './parameter.ts'
+
 /** What an endpoint does to the person's data. `destroy` covers everything that cannot be taken back with the same key. */
 export type Effect = 'read' | 'write' | 'destroy'
 
@@ -11,7 +13,14 @@ export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Path below the app's name with named segments, e.g. `/v2/meetings/{meetingId}`. */
   readonly path: string
+  /** Names of its query parameters. What they are stands once in the app's `parameters`. */
   readonly query: readonly string[]
+  /** Members of its JSON body; null when it takes none. */
+  readonly body: readonly Parameter[] | null
+  /** Member of the answer that holds the items of a list; null when the answer is no list. */
+  readonly list: string | null
+  /** Its command after the app's name, e.g. `meetings list`. A public name: it never changes. */
+  readonly cli: string
   readonly summary: string
   readonly effect: Effect
   readonly rateClass: RateClass
@@ -66,5 +75,9 @@ export interface App {
   /** Prefix of the response header that keeps a vendor's own form of a standard header, e.g. `x-zoom-` + `retry-after`. */
   readonly headerPrefix: string
   readonly scopes: readonly string[]
+  /**
+   * Path and query parameters by name. `operationId.name` stands before `name`, where one name means different things.
+   */
+  readonly parameters: Readonly<Record<string, Parameter>>
   readonly endpoints: readonly Endpoint[]
 }

@@ -12,6 +12,9 @@ function appWith(...rows: (readonly [Effect, string])[]): App {
       method: 'GET',
       path: '/',
       query: [],
+      body: null,
+      list: null,
+      cli: summary,
       rateClass: '',
       scope: '',
     } as const

@@ -84,6 +84,9 @@ function wireApp({ appClient: { app, client } }: ConfiguredApp): z.infer<typeof 
 }
 
 function wireEndpoint(endpoint: Endpoint, base: string): z.infer<typeof endpointSchema> {
-  const { rateClass, query, ...rest } = endpoint
-  return { ...rest, query: [...query], rate_class: rateClass, url: base + endpoint.path }
+  const { id, method, path, summary, effect, scope } = endpoint
+  return {
+    ...{ id, method, path, url: base + path, query: [...endpoint.query] },
+    ...{ summary, effect, rate_class: endpoint.rateClass, scope },
+  }
 }

@@ -28,9 +28,30 @@ export function pathOf(row: Row, params: Params): string {
   })
 }
 
+/** As much of JSON Schema as the documents use for what a caller sends. */
+export interface Published {
+  readonly type?: string
+  readonly enum?: readonly (string | number)[]
+  readonly format?: string
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly maxLength?: number
+  readonly items?: Published
+  readonly properties?: Readonly<Record<string, Published>>
+  readonly required?: readonly string[]
+}
+
+export type PublishedParameter = Omit<Published, 'required'> & { readonly required?: true }
+
+interface Operation {
+  readonly responses: Record<string, { readonly $ref: string } | null>
+  readonly request?: { readonly $ref: string }
+  readonly parameters: Record<string, PublishedParameter>
+}
+
 interface Document {
-  readonly operations: Record<string, { responses: Record<string, object | null> }>
-  readonly $defs: object
+  readonly operations: Record<string, Operation>
+  readonly $defs: Record<string, Published>
 }
 
 const file = new URL('zoom-schemas.json', import.meta.url)
@@ -47,4 +68,24 @@ export function successOf(id: RowId): Success {
   if (status === undefined) throw new Error(`The documents have no ${id}.`)
   const validate = schema ? ajv.compile({ ...schema, $defs }) : null
   return { status: Number(status), validate }
+}
+
+const resolved = ({ $ref }: { readonly $ref: string }): Published =>
+  $defs[$ref.replace('#/$defs/', '')] ?? {}
+
+/** What an operation takes: its parameters by name, and its body; null without one. */
+export function publishedInput(id: string): {
+  readonly parameters: Readonly<Record<string, PublishedParameter>>
+  readonly body: Published | null
+} {
+  const operation = operations[id]
+  if (!operation) throw new Error(`The documents have no ${id}.`)
+  const { parameters, request } = operation
+  return { parameters, body: request ? resolved(request) : null }
+}
+
+/** The documented success body of an operation. */
+export function publishedAnswer(id: string): Published | null {
+  const [answer] = Object.values(operations[id]?.responses ?? {})
+  return answer ? resolved(answer) : null
 }

@@ -1,5 +1,6 @@
 import type { App, Endpoint } from '../app.ts'
 import { adminEndpoints, userEndpoints } from './endpoints.ts'
+import { parameters } from './parameters.ts'
 import { pathWords } from './path-words.ts'
 
 const scopesOf = (endpoints: readonly Endpoint[]): string[] => [
@@ -49,6 +50,7 @@ const platform = {
     pathPrefixes: ['/rec/'],
   },
   pathWords,
+  parameters,
   headerPrefix: 'x-zoom-',
 } as const
 
