@@ -1,7 +1,9 @@
+import type { KyselyPlugin } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Connection } from '../../src/connections/connection.ts'
 import type { Position } from '../../src/connections/connection-store.ts'
 import { createLiveConnections } from '../../src/connections/live-connections.ts'
+import type { Database } from '../../src/database/database.ts'
 import { Secret } from '../../src/secret.ts'
 import { describeOnBothEngines } from './engines.ts'
 import {
@@ -36,6 +38,19 @@ async function activeOf(replica: Replica, userId: string): Promise<Connection> {
   const { id } = await pendingConnection(replica)
   const grant = { tokens: tokens(userId), account: person(userId), issuance }
   return (await replica.connections.activate(id, grant))!
+}
+
+/** The same store, and how many rows it has answered with. */
+function rowCounting(database: Database): { database: Database; counted: () => number } {
+  let rows = 0
+  const counter: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      rows += result.rows.length
+      return result
+    },
+  }
+  return { database: { ...database, db: database.db.withPlugin(counter) }, counted: () => rows }
 }
 
 describeOnBothEngines('the connection store', (open) => {
@@ -75,6 +90,17 @@ describeOnBothEngines('the connection store', (open) => {
     const foreign = { issuer: vendor.url, clientId: vendor.simulator.clientId }
     expect(await connections.oldestActive(me, 'zoom', foreign)).toBeNull()
     expect((await connections.getById(theirs.id))?.label).toBeNull()
+  })
+
+  it('reads one row for the default connection, however many the owner has', async () => {
+    const replica = createReplica(await open(), { vendor })
+    const first = await activeOf(replica, 'many-1')
+    for (const user of ['many-2', 'many-3', 'many-4']) await activeOf(replica, user)
+    const { database, counted } = rowCounting(replica.database)
+    const { connections } = createReplica(database, { vendor })
+    const oldest = await connections.oldestActive(first.ownerId, 'zoom', issuance)
+    expect(oldest?.id).toBe(first.id)
+    expect(counted()).toBe(1)
   })
 
   it('activates, again and again, under one id, and keeps no token readable', async () => {
