@@ -9,6 +9,7 @@ export default tseslint.config(
       'node_modules/**',
       'examples/**',
       'scripts/**',
+      'bench/**',
       '*.cjs',
       'eslint.config.js',
     ],

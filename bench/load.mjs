@@ -1,0 +1,41 @@
+// Asks as fast as the proxy answers, and counts.
+import { fileURLToPath } from 'node:url'
+import { cores, has } from './machine.mjs'
+import { run } from './process.mjs'
+
+const path = '/zoom/v2/users/me'
+const script = fileURLToPath(new URL('wrk.lua', import.meta.url))
+const client = fileURLToPath(new URL('client.mjs', import.meta.url))
+
+/** A closed loop: every connection asks again when it has its answer. */
+export async function asFastAsItGoes({ url, callers, seconds, connections }) {
+  if (!has('wrk')) return openLoop({ url, callers, seconds, connections, rate: 0 })
+  const text = await run(
+    [
+      'wrk',
+      '-t1',
+      '--timeout',
+      '30s',
+      `-c${connections}`,
+      `-d${seconds}s`,
+      '-s',
+      script,
+      url,
+      '--',
+      callers,
+      path,
+    ],
+    { core: cores.load },
+  )
+  const [, requests, took] = /(\d+) requests in ([\d.]+)s/.exec(text) ?? []
+  const bad = Number(/Non-2xx or 3xx responses: (\d+)/.exec(text)?.[1] ?? 0)
+  const errors = [...(/Socket errors: (.*)/.exec(text)?.[1] ?? '').matchAll(/\d+/g)]
+  const failed = bad + errors.reduce((sum, [count]) => sum + Number(count), 0)
+  return { requests: Number(requests), seconds: Number(took), failed }
+}
+
+/** A fixed rate, whatever the proxy does; latencies count from the moment a request was due. A rate of 0 is a closed loop. */
+async function openLoop({ url, callers, seconds, connections, rate }) {
+  const order = JSON.stringify({ url, path, callers, seconds, connections, rate })
+  return JSON.parse(await run([process.execPath, client, order], { core: cores.load }))
+}

@@ -1,0 +1,82 @@
+// nginx in its two parts: the proxy that everybody is compared with, and the upstream that answers everybody.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { cores } from './machine.mjs'
+import { freePort, listening, start } from './process.mjs'
+
+const answerBytes = 1024
+export const answer = JSON.stringify({ id: 'me', filler: '' }).padEnd(answerBytes, ' ')
+const bigFile = 'v2/recordings/big.mp4'
+
+/** Answers every path with 1 KiB, one path with a big file, and the token endpoint with a token. */
+export async function startNginxUpstream(folder, port) {
+  const server = await startNginx(folder, {
+    name: 'upstream',
+    core: cores.load,
+    port,
+    http: `
+    server {
+      listen 127.0.0.1:${port} backlog=4096 reuseport;
+      keepalive_requests 1000000000;
+      root ${folder}/files;
+      location = /${bigFile} { sendfile on; }
+      location / { default_type application/json; return 200 '${answer}'; }
+    }`,
+  })
+  return { ...server, url: `http://127.0.0.1:${port}` }
+}
+
+/** The reference: keep-alive on both sides, and the token put on by the configuration. */
+export async function startNginxProxy({ folder, upstream, accessToken }) {
+  const port = await freePort()
+  const server = await startNginx(folder, {
+    name: 'proxy',
+    core: cores.proxy,
+    port,
+    http: `
+    upstream api { server ${new URL(upstream.url).host}; keepalive 64; }
+    server {
+      listen 127.0.0.1:${port} backlog=4096;
+      keepalive_requests 1000000000;
+      keepalive_timeout 600s;
+      location /zoom/ {
+        proxy_pass http://api/;
+        proxy_http_version 1.1;
+        proxy_set_header Connection "";
+        proxy_set_header Authorization "Bearer ${accessToken}";
+        proxy_buffering on;
+        proxy_max_temp_file_size 0;
+      }
+    }`,
+  })
+  return { ...server, url: `http://127.0.0.1:${port}` }
+}
+
+async function startNginx(folder, { name, core, port, http }) {
+  const prefix = join(folder, `nginx-${name}`)
+  mkdirSync(join(prefix, 'logs'), { recursive: true })
+  mkdirSync(join(folder, 'files'), { recursive: true })
+  const file = join(prefix, 'nginx.conf')
+  writeFileSync(
+    file,
+    `daemon off; master_process on; worker_processes 1; pid ${prefix}/pid; error_log ${prefix}/logs/error.log;
+    worker_rlimit_nofile 65536;
+    events { worker_connections 32768; }
+    http {
+      access_log off; client_body_temp_path ${prefix}/body; proxy_temp_path ${prefix}/proxy;
+      fastcgi_temp_path ${prefix}/f; uwsgi_temp_path ${prefix}/u; scgi_temp_path ${prefix}/s;
+      tcp_nodelay on; ${http}
+    }`,
+  )
+  // The folder belongs to whoever runs this; as root, nginx would make its workers somebody else.
+  const user = process.getuid?.() === 0 ? ['-g', 'user root;'] : []
+  const server = start(
+    ['nginx', '-p', prefix, '-c', file, '-e', `${prefix}/logs/error.log`, ...user],
+    {
+      core,
+      log: join(prefix, 'logs/stderr.log'),
+    },
+  )
+  await listening(`http://127.0.0.1:${port}/`)
+  return server
+}

@@ -1,0 +1,29 @@
+// The built product, started as its users start it.
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { cores } from './machine.mjs'
+import { start } from './process.mjs'
+
+const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+
+export function environment({ folder, upstream }) {
+  return {
+    PORT: '0',
+    VALETKEY_DATA_DIR: join(folder, 'data'),
+    ZOOM_CLIENT_ID: 'benchmark',
+    ZOOM_CLIENT_SECRET: 'benchmark',
+    ZOOM_API_URL: upstream.url,
+    ZOOM_OAUTH_URL: upstream.url,
+  }
+}
+
+export async function startOurs(world) {
+  const profiling = world.profile ? ['--cpu-prof', `--cpu-prof-dir=${world.profile}`] : []
+  const server = start([world.node, ...profiling, program, 'start', '--json'], {
+    core: cores.proxy,
+    env: { ...environment(world), ...world.settings },
+    log: join(world.folder, 'valetkey.log'),
+  })
+  const { url } = JSON.parse(await server.firstLine())
+  return { ...server, url }
+}

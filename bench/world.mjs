@@ -1,0 +1,53 @@
+// Everything that the contenders stand on: a folder, an upstream, a filled store, and lists of who calls.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { has } from './machine.mjs'
+import { startNginxUpstream } from './nginx.mjs'
+import { startNodeUpstream } from './node-upstream.mjs'
+import { environment } from './ours.mjs'
+import { freePort } from './process.mjs'
+import { newAccessToken, seed } from './seed.mjs'
+
+/** A kept folder is filled once and used again: grants belong to the upstream's address, so that is kept too. */
+export async function createWorld({ node, keep, profile, keys, connections, settings = {} }) {
+  const folder = keep ? resolve(keep) : mkdtempSync(join(tmpdir(), 'valetkey-bench-'))
+  mkdirSync(folder, { recursive: true })
+  if (!keep) process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'callers.json')
+  const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+  const port = kept?.port ?? (await freePort())
+  const upstream = await (has('nginx') ? startNginxUpstream(folder, port) : startNodeUpstream(port))
+  const world = { node, profile, folder, upstream, settings, accessToken: newAccessToken() }
+  const callers =
+    kept?.callers ?? (await seed({ ...environment(world), ...settings }, { keys, connections }))
+  writeFileSync(file, JSON.stringify({ port, callers }))
+  return { ...world, callers, lists: listsOf(folder, callers) }
+}
+
+/** Who calls: a few keys, every key, or every connection by its name. */
+function listsOf(folder, callers) {
+  const list = (name, lines) => {
+    const file = join(folder, `${name}.callers`)
+    writeFileSync(file, `${lines.join('\n')}\n`)
+    return file
+  }
+  const keys = callers.map(({ key }) => key)
+  const named = callers.flatMap(({ key, connections }) => connections.map((id) => `${key} ${id}`))
+  return {
+    few: list('few', keys.slice(0, 16)),
+    many: list('many', keys),
+    all: list('all', shuffled(named)),
+  }
+}
+
+/** Always the same order, without the order of the table in it. */
+function shuffled(lines) {
+  let state = 1
+  const random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647
+  for (let last = lines.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1))
+    ;[lines[last], lines[other]] = [lines[other], lines[last]]
+  }
+  return lines
+}
