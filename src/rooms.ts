@@ -17,7 +17,9 @@ import { createSpool, drainSpool, type Spool } from './connections/spool.ts'
 import { createTokenStore } from './connections/token-store.ts'
 import { createUpkeep, type Chore, type Upkeep } from './connections/upkeep.ts'
 import type { Config } from './config.ts'
+import { createChanges } from './database/changes.ts'
 import { openDatabase, type Database } from './database/database.ts'
+import { followChanges, type ChangeFollower } from './database/follow-changes.ts'
 import { createSettingsStore } from './database/settings-store.ts'
 import { createAuthenticator, type Authenticator } from './keys/authenticate.ts'
 import { createKeyStore, type KeyStore } from './keys/key-store.ts'
@@ -85,7 +87,9 @@ interface Ground {
 }
 
 function assemble(config: Config, ground: Ground): Rooms {
-  const { database, vault, publicUrl } = ground
+  const { database, vault, publicUrl, now } = ground
+  const log = createChanges(database)
+  const changes = followChanges({ changes: log, now })
   const sealed = createSealedTokens({ vault })
   const store = createConnectionStore({ database, sealed })
   const sessions = createConnectSessions({ database, vault })
@@ -93,10 +97,20 @@ function assemble(config: Config, ground: Ground): Rooms {
   const apps = createAppClients(config.appClients.map(withTokenEndpoint))
   const spool = createSpool({ folder: join(config.dataDir, 'spool'), vault })
   const { grants, ...tokens } = tokenRooms(ground, { apps, store, sealed, links, spool })
-  const { live, upkeep } = lifeRooms(ground, { apps, store, links, grants, ...tokens })
+  const { live, upkeep } = lifeRooms(
+    { ...ground, changes },
+    {
+      apps,
+      store,
+      links,
+      grants,
+      prune: { name: 'prune_changes', run: () => log.prune() },
+      ...tokens,
+    },
+  )
   return {
     ...ground,
-    ...keyRooms(ground),
+    ...keyRooms({ ...ground, changes }),
     apps,
     connections: store,
     sessions,
@@ -156,38 +170,42 @@ function tokenRooms(
   return { grants, accessTokens, revocations, drain }
 }
 
+interface Followed extends Ground {
+  readonly changes: ChangeFollower
+}
+
 /** What connections live by: the requests that use them, and the upkeep between the requests. */
 function lifeRooms(
-  { database, log, now }: Ground,
+  { database, log, changes, now }: Followed,
   {
     accessTokens,
     grants,
     revocations,
     drain,
+    prune,
     links,
     ...parts
-  }: Pick<ConnectionParts, 'apps' | 'store' | 'links'> & TokenParts,
+  }: Pick<ConnectionParts, 'apps' | 'store' | 'links'> & TokenParts & { readonly prune: Chore },
 ): Pick<Rooms, 'live' | 'upkeep'> {
   const store = createRenewalStore({ database })
   const use = createRecentUse({ store, now })
-  const reconnectUrl = links.toConsent
   const live = createLiveConnections({
     ...parts,
     accessTokens,
-    reconnectUrl,
+    reconnectUrl: links.toConsent,
     onUse: use.note,
     isStoreUnavailable: (error) => database.isUnavailable(error),
+    changes,
     now,
   })
   const keeper = { store, use, accessTokens, now }
+  const revoke = { store: revocations, grants }
   const upkeep = createUpkeep({
     chores: [
       drain,
       { name: 'keep_fresh', run: (stopping) => keepFresh(keeper, stopping) },
-      {
-        name: 'revoke',
-        run: (stopping) => retryRevocations({ store: revocations, grants }, stopping),
-      },
+      { name: 'revoke', run: (stopping) => retryRevocations(revoke, stopping) },
+      prune,
       // Refreshes replaced tokens meanwhile.
       { name: 'scrub', run: () => database.scrub() },
     ],
@@ -198,7 +216,11 @@ function lifeRooms(
   return { live, upkeep }
 }
 
-function keyRooms({ database, now }: Ground): Pick<Rooms, 'owners' | 'keys' | 'authenticator'> {
+function keyRooms({
+  database,
+  changes,
+  now,
+}: Followed): Pick<Rooms, 'owners' | 'keys' | 'authenticator'> {
   const keys = createKeyStore({ database })
   return {
     owners: createOwnerStore({ database }),
@@ -206,6 +228,7 @@ function keyRooms({ database, now }: Ground): Pick<Rooms, 'owners' | 'keys' | 'a
     authenticator: createAuthenticator({
       keys,
       now,
+      changes,
       isStoreUnavailable: (error) => database.isUnavailable(error),
     }),
   }

@@ -3,6 +3,12 @@
 
 -- SQLite
 
+CREATE TRIGGER api_keys_delete after delete on api_keys begin
+      insert into changes (topic) values (old.hash); end;
+
+CREATE TRIGGER api_keys_update after update on api_keys begin
+      insert into changes (topic) values (old.hash); end;
+
 CREATE TABLE "api_keys" (
   "id" text not null primary key,
   "owner_id" text not null references "owners" ("id") on delete cascade,
@@ -14,6 +20,13 @@ CREATE TABLE "api_keys" (
 CREATE UNIQUE INDEX "api_keys_hash" on "api_keys" ("hash");
 
 CREATE INDEX "api_keys_owner" on "api_keys" ("owner_id", "created_at");
+
+CREATE TABLE changes (
+  "mark" integer primary key autoincrement not null,
+  "topic" text not null,
+  "at" bigint not null default (cast(round(unixepoch('subsec') * 1000) as integer)));
+
+CREATE INDEX changes_at on changes ("at");
 
 CREATE TABLE "connect_sessions" (
   "id" text not null primary key,
@@ -32,6 +45,15 @@ CREATE INDEX "connect_sessions_connection" on "connect_sessions" ("connection_id
 CREATE INDEX "connect_sessions_state" on "connect_sessions" ("state_hash");
 
 CREATE UNIQUE INDEX "connect_sessions_token" on "connect_sessions" ("token_hash");
+
+CREATE TRIGGER connections_delete after delete on connections begin
+    insert into changes (topic) values (old.owner_id || ' ' || old.app || ' ' || old.id), (old.owner_id || ' ' || old.app || ' '); end;
+
+CREATE TRIGGER connections_insert after insert on connections begin
+    insert into changes (topic) values (new.owner_id || ' ' || new.app || ' ' || new.id), (new.owner_id || ' ' || new.app || ' '); end;
+
+CREATE TRIGGER connections_update after update of owner_id, app, method, status, label, metadata, created_at, account_email, account_id, account_user_id, scopes, api_url, issuer, client_id, error_code, error_detail, error_at, tokens, credentials, access_expires_at, token_version on connections begin
+    insert into changes (topic) values (old.owner_id || ' ' || old.app || ' ' || old.id), (old.owner_id || ' ' || old.app || ' '); end;
 
 CREATE TABLE "connections" (
   "id" text not null primary key,
@@ -93,6 +115,8 @@ CREATE TABLE "settings" (
   "name" text not null primary key,
   "value" text not null);
 
+CREATE TABLE sqlite_sequence(name,seq);
+
 -- PostgreSQL
 
 create table api_keys (
@@ -109,6 +133,16 @@ create table api_keys (
 CREATE UNIQUE INDEX api_keys_hash ON api_keys USING btree (hash);
 
 CREATE INDEX api_keys_owner ON api_keys USING btree (owner_id, created_at);
+
+create table changes (
+  mark bigint default ((pg_current_xact_id())::text)::bigint not null,
+  topic text not null,
+  at bigint default ((EXTRACT(epoch FROM clock_timestamp()) * (1000)::numeric))::bigint not null
+);
+
+CREATE INDEX changes_at ON changes USING btree (at);
+
+CREATE INDEX changes_mark ON changes USING btree (mark);
 
 create table connect_sessions (
   id text not null,

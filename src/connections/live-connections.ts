@@ -1,3 +1,4 @@
+import type { ChangeFollower } from '../database/follow-changes.ts'
 import { createTrustedAnswers } from '../database/trusted-answers.ts'
 import { Failure } from '../errors.ts'
 import type { AccessToken, AccessTokens } from './access-token.ts'
@@ -14,7 +15,7 @@ export interface Wish {
 }
 
 export interface LiveConnections {
-  /** What was resolved within the last second and is still good: the hot path's answer without waiting. */
+  /** What was resolved within the last second or has not changed since, and is still good: the hot path's answer without waiting. */
   cached: (wish: Wish) => AccessToken | null
   /** Picks the connection and a good token for it. Everything that stands in the way is thrown as a failure with a next step. */
   resolve: (wish: Wish) => Promise<AccessToken>
@@ -35,15 +36,17 @@ interface Needs {
   /** Told of every connection that is resolved for a request. Must not wait for anything. */
   readonly onUse?: (id: string) => void
   readonly isStoreUnavailable?: (error: unknown) => boolean
+  readonly changes?: ChangeFollower
   readonly now: () => number
 }
 
 export function createLiveConnections(needs: Needs): LiveConnections {
-  const { accessTokens, now, isStoreUnavailable = () => false } = needs
+  const { accessTokens, now, isStoreUnavailable = () => false, changes } = needs
   const known = createTrustedAnswers<AccessToken>({
     now,
     isUnavailable: isStoreUnavailable,
     isGood: ({ expiresAt }, at) => expiresAt - at > endMarginMs,
+    ...(changes && { follow: { changes, topicOf: (key) => key } }),
   })
 
   async function kept(wish: Wish, look: () => Promise<AccessToken>): Promise<AccessToken> {

@@ -8,6 +8,7 @@ export interface Schema {
   connections: ConnectionRow
   connect_sessions: ConnectSessionRow
   revocations: RevocationRow
+  changes: ChangeRow
   settings: SettingRow
 }
 
@@ -72,6 +73,13 @@ export interface ConnectionRow {
   /** Until then nobody asks the token endpoint again, after this many failed calls in a row. */
   refresh_after: number | null
   refresh_failures: number | null
+}
+
+/** Written by triggers only. The topic is the name under which servers keep the answer that ended. */
+export interface ChangeRow {
+  mark: number
+  topic: string
+  at: number
 }
 
 /** A grant whose connection is gone and which still has to be revoked upstream. */

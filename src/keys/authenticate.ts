@@ -1,3 +1,4 @@
+import type { ChangeFollower } from '../database/follow-changes.ts'
 import { createTrustedAnswers } from '../database/trusted-answers.ts'
 import { Failure } from '../errors.ts'
 import { hashApiKey, isWellFormedApiKey } from './api-key.ts'
@@ -9,7 +10,7 @@ declare const proven: unique symbol
 export type AuthenticatedKey = ApiKey & { readonly [proven]: true }
 
 export interface Authenticator {
-  /** The key if it was looked up within the last second, else null: the hot path's answer without waiting. */
+  /** The key if it was looked up within the last second or has not changed since, else null: the hot path's answer without waiting. */
   cached: (credential: Credential) => AuthenticatedKey | null
   /** Looks the key up, or throws `invalid_api_key`. */
   authenticate: (credential: Credential) => Promise<AuthenticatedKey>
@@ -25,6 +26,7 @@ interface Needs {
   readonly keys: KeyStore
   readonly now: () => number
   readonly isStoreUnavailable?: (error: unknown) => boolean
+  readonly changes?: ChangeFollower
 }
 
 /** Remembers keys by hash; the key's own text is not kept. A revocation is seen within a second whenever the store answers. */
@@ -32,8 +34,13 @@ export function createAuthenticator({
   keys,
   now,
   isStoreUnavailable = () => false,
+  changes,
 }: Needs): Authenticator {
-  const known = createTrustedAnswers<AuthenticatedKey>({ now, isUnavailable: isStoreUnavailable })
+  const known = createTrustedAnswers<AuthenticatedKey>({
+    now,
+    isUnavailable: isStoreUnavailable,
+    ...(changes && { follow: { changes, topicOf: (hash) => hash } }),
+  })
   return {
     async authenticate(credential) {
       const hash = hashApiKey(wellFormedKey(credential))
