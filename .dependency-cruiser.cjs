@@ -71,7 +71,8 @@ const rooms = {
     'planes',
     ...base,
   ],
-  client: ['apps'],
+  // Types only: see client-imports-no-values.
+  client: ['apps', 'errors'],
   cli: [
     'client',
     'server',

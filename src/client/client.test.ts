@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { createClient, type ClientOptions } from './client.ts'
+import { createClient } from './client.ts'
 import { ConnectionFailed, ValetkeyError } from './errors.ts'
+import type { ClientOptions } from './send.ts'
 
 type Sent = { url: string; init: RequestInit }
 

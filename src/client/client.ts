@@ -1,4 +1,6 @@
-import { ConnectionFailed, errorOf } from './errors.ts'
+import { createAppClient } from './app-client.ts'
+import type { AppClient, AppName } from './app-types.ts'
+import { errorOf } from './errors.ts'
 import type {
   ApiKey,
   Connection,
@@ -11,26 +13,7 @@ import type {
   NewConnection,
   User,
 } from './objects.ts'
-
-export interface ClientOptions {
-  /** Where the server is, e.g. `http://127.0.0.1:8787`. */
-  readonly url: string
-  readonly apiKey: string
-  /** Replaces the global `fetch`. */
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>
-}
-
-export interface RequestOptions {
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
-  readonly headers?: Readonly<Record<string, string>>
-  /** Sent as JSON. */
-  readonly json?: unknown
-  /** Sent as it is. */
-  readonly body?: RequestInit['body']
-  /** Id of the connection to use; the owner's oldest active one otherwise. */
-  readonly connection?: string
-  readonly signal?: AbortSignal
-}
+import { send, type ClientOptions, type RequestOptions } from './send.ts'
 
 export interface Client {
   /**
@@ -42,6 +25,11 @@ export interface Client {
   readonly json: (method: string, path: string, options?: RequestOptions) => Promise<unknown>
   /** Whom the API key belongs to. */
   readonly user: () => Promise<User>
+  /**
+   * The API of one app, typed by its own paths:
+   * `client.app('zoom').get('/v2/meetings/{meetingId}', { path: { meetingId } })`.
+   */
+  readonly app: <A extends AppName>(name: A) => AppClient<A>
   readonly connections: Connections
   readonly keys: Keys
 }
@@ -80,6 +68,7 @@ export function createClient(options: ClientOptions): Client {
     request,
     json,
     user: () => ask<User>('GET', '/user'),
+    app: (name) => createAppClient(options, name),
     connections: connectionsOf(ask),
     keys: keysOf(ask),
   }
@@ -123,45 +112,4 @@ function keysOf(ask: Ask): Keys {
       await ask('DELETE', `/api-keys/${encodeURIComponent(id)}`)
     },
   }
-}
-
-async function send(
-  { url, apiKey, fetch = globalThis.fetch }: ClientOptions,
-  { method, path }: { method: string; path: string },
-  { query = {}, json, connection, ...wish }: RequestOptions = {},
-): Promise<Response> {
-  const headers = new Headers(wish.headers)
-  headers.set('authorization', `Bearer ${apiKey}`)
-  if (connection !== undefined) headers.set('valetkey-connection', connection)
-  if (json !== undefined) headers.set('content-type', 'application/json')
-  const base = url.replace(/\/+$/, '')
-  try {
-    return await fetch(base + path + search(path, query), {
-      method,
-      headers,
-      // A redirect would carry the key to an address that nobody chose.
-      redirect: 'manual',
-      ...(json !== undefined ? { body: JSON.stringify(json) } : bodyOf(wish)),
-      ...(wish.signal && { signal: wish.signal }),
-    })
-  } catch (error) {
-    if (wish.signal?.aborted) throw error
-    throw new ConnectionFailed(base, error)
-  }
-}
-
-/** A stream has to be announced: `fetch` then does not wait for the answer before it has sent everything. */
-function bodyOf({ body }: RequestOptions): RequestInit {
-  if (body === undefined) return {}
-  return body instanceof ReadableStream ? { body, duplex: 'half' } : { body }
-}
-
-function search(path: string, query: NonNullable<RequestOptions['query']>): string {
-  const parameters = new URLSearchParams()
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) parameters.append(name, String(value))
-  }
-  const text = parameters.toString()
-  if (text === '') return ''
-  return (path.includes('?') ? '&' : '?') + text
 }

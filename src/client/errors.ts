@@ -1,6 +1,14 @@
-/** An answer with a status of 400 or more. */
+import type { ErrorCode } from '../errors.ts'
+
+interface Answered {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: unknown
+}
+
+/** An answer with a status of 400 or more: a `GatewayError` or an `UpstreamError`. */
 export class ValetkeyError extends Error {
-  override readonly name = 'ValetkeyError'
+  override readonly name: string = 'ValetkeyError'
   readonly status: number
   /** `gateway`: Valetkey says it. `upstream`: the API behind it says it, word for word. */
   readonly source: 'gateway' | 'upstream'
@@ -14,8 +22,7 @@ export class ValetkeyError extends Error {
   /** The answer's body: parsed when it was JSON, else its text. */
   readonly body: unknown
 
-  constructor(answer: { status: number; headers: Headers; body: unknown }) {
-    const { status, headers, body } = answer
+  constructor({ status, headers, body }: Answered) {
     const own = headers.get('valetkey-error')
     super(detail(body) ?? `The server answered with HTTP ${String(status)}.`)
     this.status = status
@@ -24,9 +31,43 @@ export class ValetkeyError extends Error {
     this.requestId = headers.get('valetkey-request-id')
     this.connectionId = headers.get('valetkey-connection') ?? text(member(body, 'connection_id'))
     this.reconnectUrl = own === null ? null : text(member(body, 'reconnect_url'))
-    this.retryAfterSeconds = seconds(headers.get('retry-after'))
+    this.retryAfterSeconds = secondsIn(headers.get('retry-after'))
     this.body = body
   }
+}
+
+/** Valetkey itself refuses, or could not do it. */
+export class GatewayError extends ValetkeyError {
+  override readonly name = 'GatewayError'
+  declare readonly source: 'gateway'
+  /** One of a closed set: docs/reference/errors.md. A newer server may have more. */
+  declare readonly code: ErrorCode | (string & Record<never, never>)
+  /** Where a person approves the call, when it waits for an approval. */
+  readonly approvalUrl: string | null
+
+  constructor(answer: Answered) {
+    super(answer)
+    this.approvalUrl = text(member(answer.body, 'approval_url'))
+  }
+}
+
+/** The API behind Valetkey refuses. Its words are its own. */
+export class UpstreamError extends ValetkeyError {
+  override readonly name = 'UpstreamError'
+  declare readonly source: 'upstream'
+  /** What is wrong with which member of the request. Empty when the API does not say. */
+  readonly fieldErrors: readonly FieldError[]
+
+  constructor(answer: Answered) {
+    super(answer)
+    this.fieldErrors = fieldErrorsIn(answer.body)
+  }
+}
+
+export interface FieldError {
+  /** A dotted path, e.g. `settings.approval_type`. */
+  readonly field: string
+  readonly message: string
 }
 
 /** No answer came at all: wrong address, server down, network gone. */
@@ -41,12 +82,19 @@ export class ConnectionFailed extends Error {
 }
 
 /** Reads the body of a failed answer, whatever it is. */
-export async function errorOf(response: Response): Promise<ValetkeyError> {
-  const raw = await response.text().catch(() => '')
-  return new ValetkeyError({
-    status: response.status,
-    headers: response.headers,
-    body: parsed(raw),
+export async function errorOf(response: Response): Promise<GatewayError | UpstreamError> {
+  const { status, headers } = response
+  const answer = { status, headers, body: parsed(await response.text().catch(() => '')) }
+  return headers.has('valetkey-error') ? new GatewayError(answer) : new UpstreamError(answer)
+}
+
+/** Zoom's `errors: [{ field, message }]` (Zoom, "Errors"). */
+function fieldErrorsIn(body: unknown): FieldError[] {
+  const errors = member(body, 'errors')
+  if (!Array.isArray(errors)) return []
+  return errors.flatMap((one: unknown) => {
+    const [field, message] = [text(member(one, 'field')), text(member(one, 'message'))]
+    return field === null || message === null ? [] : [{ field, message }]
   })
 }
 
@@ -77,7 +125,7 @@ const text = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null
 
 /** Only the form in seconds (RFC 9110, section 10.2.3); Valetkey rewrites the others. */
-const seconds = (value: string | null): number | null =>
+export const secondsIn = (value: string | null): number | null =>
   value !== null && /^\d+$/.test(value) ? Number(value) : null
 
 function reason(cause: unknown): string {

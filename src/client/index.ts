@@ -1,6 +1,8 @@
 export { createClient } from './client.ts'
-export type { Client, ClientOptions, Connections, Keys, RequestOptions } from './client.ts'
-export { ConnectionFailed, ValetkeyError } from './errors.ts'
+export type { AppClient, AppName, CallOptions } from './app-types.ts'
+export type { Client, Connections, Keys } from './client.ts'
+export { ConnectionFailed, GatewayError, UpstreamError, ValetkeyError } from './errors.ts'
+export type { FieldError } from './errors.ts'
 export type {
   ApiKey,
   Connection,
@@ -13,3 +15,4 @@ export type {
   NewConnection,
   User,
 } from './objects.ts'
+export type { ClientOptions, RequestOptions } from './send.ts'

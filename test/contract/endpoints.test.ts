@@ -5,6 +5,7 @@ import { inputSchema } from '../../src/apps/input-schema.ts'
 import type { Parameter } from '../../src/apps/parameter.ts'
 import { apps } from '../../src/apps/registry.ts'
 import { zoomAdmin } from '../../src/apps/zoom/app.ts'
+import { itemsIn } from '../../src/client/pages.ts'
 import { publishedAnswer, publishedInput, type Published } from './zoom-contract.ts'
 
 /*
@@ -52,6 +53,14 @@ describe.each(atZoom)('$id', (row) => {
     if ('next_page_token' in answer) expect(row.list).not.toBeNull()
     expect(row.query.includes('next_page_token')).toBe('next_page_token' in answer)
   })
+})
+
+it('the SDK finds the list of every answer without knowing the table', () => {
+  for (const row of atZoom.filter(({ list }) => list !== null)) {
+    const members = Object.entries(publishedAnswer(row.id)?.properties ?? {})
+    const page = members.map(([name, { type }]) => [name, type === 'array' ? [name] : 1] as const)
+    expect(itemsIn(Object.fromEntries(page), row.path), row.id).toEqual([row.list])
+  }
 })
 
 /** Nothing that the documents refuse is offered, and nothing that they allow is called another type. */
