@@ -20,6 +20,8 @@ export interface Config {
   readonly encryptionKey: Secret | null
   readonly appClients: readonly AppClient[]
   readonly logLevel: LogLevel
+  /** How long a server that was told to stop goes on accepting, so that load balancers notice first. */
+  readonly shutdownDelayMs: number
   readonly upstream: {
     readonly connectionsPerOrigin: number
     readonly connectMs: number
@@ -49,6 +51,7 @@ export function readConfig(
     encryptionKey: values.secret('VALETKEY_ENCRYPTION_KEY'),
     appClients: apps.map((app) => appClient(app, values)),
     logLevel: values.choice('LOG_LEVEL', logLevels),
+    shutdownDelayMs: shutdownDelay(values),
     upstream: {
       connectionsPerOrigin: values.whole('VALETKEY_UPSTREAM_CONNECTIONS', {
         least: 1,
@@ -66,6 +69,13 @@ export function readConfig(
 }
 
 const logLevels = ['info', 'debug', 'warn', 'error', 'silent'] as const
+/** Beside SQLite nobody takes over, so there is nothing to wait for. */
+function shutdownDelay(values: SettingValues): number {
+  const name = 'VALETKEY_SHUTDOWN_DELAY_MS'
+  if (values.text(name) === null) return values.text('DATABASE_URL') === null ? 0 : 5_000
+  return values.whole(name, { least: 0, most: 600_000 })
+}
+
 const milliseconds = { least: 1, most: 3_600_000 }
 
 /** Which proxy variables this environment has, for `doctor`. Their values may hold passwords. */

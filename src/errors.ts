@@ -17,7 +17,7 @@ const errors = {
   token_endpoint_failed: [502, 'The token endpoint gave no usable answer'],
   app_not_configured: [503, 'The app is not set up on this server'],
   store_unavailable: [503, 'The database cannot be reached'],
-  not_ready: [503, 'The server is starting'],
+  not_ready: [503, 'The server is starting or stopping'],
   upstream_timeout: [504, 'The upstream did not answer in time'],
 } as const satisfies Record<string, readonly [number, string]>
 

@@ -6,18 +6,25 @@ import { createControl } from './control/routes.ts'
 import { createDashboard } from './dashboard/routes.ts'
 import type { Rooms } from './rooms.ts'
 
+/** What the planes are told of the process that they run in. */
+export interface AboutServer {
+  readonly version: string
+  /** The server was told to stop and waits for load balancers to notice. */
+  readonly isLeaving: () => boolean
+}
+
 /**
  * Everything that answers HTML or JSON of our own, as one web application. The data plane stays outside of it: a web
  * framework would decode, collapse and buffer what has to arrive as sent (docs/decisions/0003-data-plane-outside-the-framework.md).
  */
 export function createPlanes(
   rooms: Rooms,
-  version: string,
+  about: AboutServer,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const planes = new Hono()
   planes.route('/', createConnect(rooms))
   planes.route('/', createDashboard(rooms))
-  planes.route('/', createControl({ ...rooms, version }))
+  planes.route('/', createControl({ ...rooms, ...about }))
   const listener = getRequestListener(planes.fetch, { overrideGlobalObjects: false })
   return async (request, response) => {
     await listener(request, response)

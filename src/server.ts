@@ -1,27 +1,21 @@
-import {
-  createServer,
-  type IncomingMessage,
-  type Server as HttpServer,
-  type ServerResponse,
-} from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
-import type { App } from './apps/app.ts'
+import { createServer, type Server as HttpServer } from 'node:http'
 import type { Config } from './config.ts'
 import { lockForServer } from './database/server-lock.ts'
-import { Failure, problem } from './errors.ts'
-import { createGateway, type Gateway } from './gateway/gateway.ts'
+import { createGateway } from './gateway/gateway.ts'
 import { createUpstream, type Upstream } from './gateway/upstream.ts'
 import { createLog, type Log } from './log.ts'
-import { requestIds } from './request-id.ts'
-import { refuseMalformed, type Exchanged } from './malformed.ts'
+import type { AboutServer } from './planes.ts'
 import { openRooms, type Rooms } from './rooms.ts'
+import { createDeparture, type Departure } from './server/departure.ts'
+import { answerNotReady, openFrontDoor, type Listener } from './server/front-door.ts'
+import { listen } from './server/listen.ts'
 
 export interface RunningServer {
   /** Where it listens, e.g. `http://127.0.0.1:8787`. */
   readonly url: string
   readonly publicUrl: string
   readonly rooms: Rooms
-  /** Stops accepting, lets what is in flight finish, closes the store. */
+  /** Lets the load balancer notice, stops accepting, lets what is in flight finish, closes the store. */
   readonly close: () => Promise<void>
 }
 
@@ -36,10 +30,6 @@ const httpLimits = {
   keepAliveTimeout: 65_000,
 }
 
-/** How long requests in flight may still take when the server is told to stop. */
-const drainMs = 30_000
-const sweepMs = 100
-
 /** Starts the whole product on one port: gateway, control, connect, dashboard. */
 export async function startServer(
   config: Config,
@@ -50,20 +40,23 @@ export async function startServer(
     createLog({ level: config.logLevel, write: (lines) => process.stderr.write(lines) })
   const unlock = config.databaseUrl === null ? lockForServer(config.dataDir) : () => undefined
   const server = createServer(httpLimits, answerNotReady)
+  const departure = createDeparture(server, { delayMs: config.shutdownDelayMs })
   try {
-    const url = await listen(server, config)
-    const publicUrl = config.publicUrl ?? url
-    const rooms = await openRooms(config, { publicUrl, log, now: () => Date.now() })
-    const { handlers, upstream } = createHandlers(config, rooms, options.version ?? '0.0.0')
-    attach(server, handlers)
+    const { url, rooms } = await openStoreAndPort(server, config, log)
+    const upstream = serve(server, {
+      config,
+      rooms,
+      departure,
+      version: options.version ?? '0.0.0',
+    })
     rooms.upkeep.start()
     const close = once(async () => {
-      await drain(server)
+      await departure.complete()
       await upstream.close()
       await rooms.close()
       unlock()
     })
-    return { url, publicUrl, rooms, close }
+    return { url, publicUrl: rooms.publicUrl, rooms, close }
   } catch (error) {
     server.close()
     unlock()
@@ -71,17 +64,37 @@ export async function startServer(
   }
 }
 
-interface Handlers {
-  readonly gateway: Gateway
-  readonly others: Listener
-  readonly apps: readonly App[]
+/**
+ * The store comes first, so that a load balancer finds either nobody or a server that is ready. Links need the port, though, unless
+ * the operator has named the public address.
+ */
+async function openStoreAndPort(
+  server: HttpServer,
+  config: Config,
+  log: Log,
+): Promise<{ url: string; rooms: Rooms }> {
+  const now = (): number => Date.now()
+  if (config.publicUrl === null) {
+    const url = await listen(server, config)
+    return { url, rooms: await openRooms(config, { publicUrl: url, log, now }) }
+  }
+  const rooms = await openRooms(config, { publicUrl: config.publicUrl, log, now })
+  try {
+    return { url: await listen(server, config), rooms }
+  } catch (error) {
+    await rooms.close()
+    throw error
+  }
 }
 
-function createHandlers(
-  config: Config,
-  rooms: Rooms,
-  version: string,
-): { handlers: Handlers; upstream: Upstream } {
+interface Served {
+  readonly config: Config
+  readonly rooms: Rooms
+  readonly departure: Departure
+  readonly version: string
+}
+
+function serve(server: HttpServer, { config, rooms, departure, version }: Served): Upstream {
   const upstream = createUpstream({
     timeouts: config.upstream,
     connectionsPerOrigin: config.upstream.connectionsPerOrigin,
@@ -92,122 +105,19 @@ function createHandlers(
     isStoreUnavailable: (error) => rooms.database.isUnavailable(error),
   })
   const apps = rooms.apps.all().map(({ appClient }) => appClient.app)
-  return { handlers: { gateway, others: otherPlanes(rooms, version), apps }, upstream }
+  const others = otherPlanes(rooms, { version, isLeaving: departure.begun })
+  openFrontDoor(server, { gateway, others, apps, departure })
+  return upstream
 }
-
-async function listen(server: HttpServer, { host, port }: Config): Promise<string> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new Failure(
-              'conflict',
-              `Port ${port} on ${host} is in use. Stop the other program, or choose another port with --port or PORT.`,
-            )
-          : new Failure(
-              'invalid_request',
-              `Cannot listen on ${host}:${port} (${error.code ?? error.name}). Check HOST and PORT.`,
-            ),
-      )
-    })
-    server.listen(port, host, resolve)
-  })
-  const address = server.address() as AddressInfo
-  const shown =
-    address.address === '0.0.0.0' || address.address === '::' ? 'localhost' : address.address
-  return `http://${shown.includes(':') ? `[${shown}]` : shown}:${address.port}`
-}
-
-type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /** Loaded by the first request that is not proxied: a server that only proxies never pays for a web framework. */
-function otherPlanes(rooms: Rooms, version: string): Listener {
+function otherPlanes(rooms: Rooms, about: AboutServer): Listener {
   let loaded: Promise<Listener> | null = null
   return async (request, response) => {
-    loaded ??= import('./planes.ts').then(({ createPlanes }) => createPlanes(rooms, version))
+    loaded ??= import('./planes.ts').then(({ createPlanes }) => createPlanes(rooms, about))
     const listener = await loaded
     await listener(request, response)
   }
-}
-
-function attach(
-  server: HttpServer,
-  { gateway, others, apps }: { gateway: Gateway; others: Listener; apps: readonly App[] },
-): void {
-  const byName = new Map(apps.map((app) => [app.name, app]))
-  const nextId = requestIds()
-  const latest = new WeakMap<Socket, Exchanged>()
-  const route = (
-    request: IncomingMessage,
-    response: ServerResponse,
-    expectsContinue: boolean,
-  ): void => {
-    latest.set(request.socket, { request, response })
-    if (!server.listening) response.shouldKeepAlive = false
-    const target = originForm(request.url ?? '/')
-    const { first, rest } = splitFirstSegment(target)
-    const app = byName.get(first)
-    if (app) {
-      gateway(request, response, { app, target: rest, requestId: nextId(), expectsContinue })
-      return
-    }
-    if (expectsContinue) response.writeContinue()
-    request.url = target
-    void others(request, response)
-  }
-  server.off('request', answerNotReady)
-  server.on('request', (request, response) => {
-    route(request, response, false)
-  })
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    route(request, response, true)
-  })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    refuseMalformed(error, { socket, last: latest.get(socket), requestId: nextId() })
-  })
-}
-
-/** For the moment between having the port, which the links need, and having opened the store. */
-function answerNotReady(_request: IncomingMessage, response: ServerResponse): void {
-  const failure = new Failure('not_ready', 'This Valetkey is starting. Try again in a second.', {
-    extras: { retry_after_s: 1 },
-  })
-  const { status, headers, body } = problem(failure, { path: '/', requestId: 'starting' })
-  response.shouldKeepAlive = false
-  response.writeHead(status, headers).end(body)
-}
-
-/** A client may send the absolute form (RFC 9112, section 3.2.2); what counts is what follows the authority. */
-function originForm(target: string): string {
-  const authority = /^https?:\/\/[^/?#]*/i.exec(target)
-  const rest = authority ? target.slice(authority[0].length) : target
-  return rest.startsWith('/') ? rest : `/${rest}`
-}
-
-/** Raw on purpose: nothing of the rest may be decoded or collapsed. */
-function splitFirstSegment(target: string): { first: string; rest: string } {
-  const end = target.slice(1).search(/[/?]/)
-  if (end < 0) return { first: target.slice(1), rest: '/' }
-  return { first: target.slice(1, end + 1), rest: target.slice(end + 1) }
-}
-
-async function drain(server: HttpServer): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve()
-    })
-  })
-  server.closeIdleConnections()
-  // An answer that was under way leaves its connection open for the caller's next request, which will not come here.
-  const sweep = setInterval(() => {
-    server.closeIdleConnections()
-  }, sweepMs)
-  const deadline = setTimeout(() => {
-    server.closeAllConnections()
-  }, drainMs)
-  await closed
-  clearInterval(sweep)
-  clearTimeout(deadline)
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

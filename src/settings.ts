@@ -38,6 +38,12 @@ const own: readonly Setting[] = [
   },
   { name: 'LOG_LEVEL', summary: 'debug, info, warn, error or silent.', default: 'info' },
   {
+    name: 'VALETKEY_SHUTDOWN_DELAY_MS',
+    summary:
+      'How long a server that was told to stop is not ready but still accepts, so that load balancers notice first. Without a value 5000 with PostgreSQL, 0 with SQLite.',
+    default: null,
+  },
+  {
     name: 'VALETKEY_UPSTREAM_CONNECTIONS',
     summary: 'How many connections are kept to one upstream origin at most.',
     default: '128',

@@ -34,7 +34,7 @@ export const advice = {
   store_unavailable:
     'The database cannot be used right now. `GET /readyz` tells when it can. Wait as long as `Retry-After` says.',
   not_ready:
-    'The server has its port already and is still opening its database. Send the request again after the seconds of `Retry-After`. A load balancer asks `/readyz` first.',
+    'The server has its port already and is still opening its database, or it was told to stop. Send the request again after the seconds of `Retry-After`. A load balancer asks `/readyz` first.',
   upstream_timeout:
     'Zoom took the request and did not answer in time. Repeat a read; before you repeat a write, look whether it happened. `VALETKEY_HEADERS_TIMEOUT_MS` and `VALETKEY_IDLE_TIMEOUT_MS` set the limits.',
 }

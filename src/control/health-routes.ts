@@ -21,7 +21,8 @@ const ready = (path: string, operationId: string) =>
     ...shared,
     path,
     operationId,
-    summary: 'Whether requests can be served: the database answers',
+    summary:
+      'Whether requests should be sent here: the database answers, and the server is not about to stop',
     responses: answers('They can.', statusReply),
   })
 
@@ -35,13 +36,14 @@ const version = createRoute({
 
 export function addHealthRoutes(
   app: ControlApp,
-  { database, version: number }: ControlNeeds,
+  { database, version: number, isLeaving }: ControlNeeds,
 ): void {
   for (const route of [alive('/healthz', 'getHealth'), alive('/health', 'getHealthAlias')]) {
     app.openapi(route, (c) => c.json({ status: 'ok' } as const, 200))
   }
   for (const route of [ready('/readyz', 'getReadiness'), ready('/ready', 'getReadinessAlias')]) {
     app.openapi(route, async (c) => {
+      if (isLeaving?.() === true) throw leaving()
       await database.ping().catch(notReady)
       return c.json({ status: 'ok' } as const, 200)
     })
@@ -58,3 +60,6 @@ function notReady(cause: unknown): never {
     },
   )
 }
+
+const leaving = (): Failure =>
+  new Failure('not_ready', 'This Valetkey was told to stop. Send new requests to another one.')

@@ -23,6 +23,8 @@ export interface ControlNeeds {
   readonly publicUrl: string
   readonly now: () => number
   readonly version: string
+  /** Whether the server was told to stop, so that it should get no more requests. */
+  readonly isLeaving?: () => boolean
   readonly log: Log
 }
 

@@ -39,6 +39,7 @@ export async function testGateway(environment: Environment): Promise<TestGateway
       ZOOM_CLIENT_ID: 'client_id-1',
       ZOOM_CLIENT_SECRET: 'client-secret-1',
       ZOOM_OAUTH_URL: environment['ZOOM_API_URL'],
+      VALETKEY_SHUTDOWN_DELAY_MS: '0',
       ...environment,
     },
   )

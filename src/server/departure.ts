@@ -1,0 +1,67 @@
+import type { Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Exchanged } from '../malformed.ts'
+
+/** How a server leaves without dropping a request that a load balancer still sends it. */
+export interface Departure {
+  /** From the first moment of leaving: `/readyz` says so, and every answer asks its caller to go elsewhere. */
+  readonly begun: () => boolean
+  /** The latest exchange of each open connection. */
+  readonly latest: (socket: Socket) => Exchanged | undefined
+  /** To be told of every request when it arrives. */
+  readonly note: (exchange: Exchanged) => void
+  /** Leaves, and is done when the last connection is closed. */
+  readonly complete: () => Promise<void>
+}
+
+/** How long requests in flight may still take when the server is told to stop. */
+const drainMs = 30_000
+const sweepMs = 100
+
+export function createDeparture(server: Server, { delayMs }: { delayMs: number }): Departure {
+  const exchanges = new Map<Socket, Exchanged>()
+  let begun = false
+  server.on('connection', (socket) => {
+    socket.once('close', () => exchanges.delete(socket))
+  })
+  return {
+    begun: () => begun,
+    latest: (socket) => exchanges.get(socket),
+    note(exchange) {
+      exchanges.set(exchange.request.socket, exchange)
+      if (begun) askToLeave(exchange.response)
+    },
+    async complete() {
+      begun = true
+      for (const { response } of exchanges.values()) askToLeave(response)
+      // Whoever is served meanwhile is asked to leave, so what is idle after this time is used by nobody and can be closed.
+      if (delayMs > 0) await sleep(delayMs)
+      await drain(server)
+    },
+  }
+}
+
+/** `Connection: close` (RFC 9112, section 9.6): the caller's next request opens a connection to whoever takes over. */
+function askToLeave(response: ServerResponse): void {
+  if (!response.headersSent) response.shouldKeepAlive = false
+}
+
+async function drain(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve()
+    })
+  })
+  server.closeIdleConnections()
+  // An answer that was under way leaves its connection open for the caller's next request, which will not come here.
+  const sweep = setInterval(() => {
+    server.closeIdleConnections()
+  }, sweepMs)
+  const deadline = setTimeout(() => {
+    server.closeAllConnections()
+  }, drainMs)
+  await closed
+  clearInterval(sweep)
+  clearTimeout(deadline)
+}

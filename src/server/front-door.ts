@@ -1,0 +1,77 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { App } from '../apps/app.ts'
+import { Failure, problem } from '../errors.ts'
+import type { Gateway } from '../gateway/gateway.ts'
+import { refuseMalformed } from '../malformed.ts'
+import { requestIds } from '../request-id.ts'
+import type { Departure } from './departure.ts'
+
+export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+export interface FrontDoor {
+  readonly gateway: Gateway
+  readonly others: Listener
+  readonly apps: readonly App[]
+  readonly departure: Departure
+}
+
+/** From here on each request goes where its first path segment says: to the gateway, or to everything else. */
+export function openFrontDoor(
+  server: Server,
+  { gateway, others, apps, departure }: FrontDoor,
+): void {
+  const byName = new Map(apps.map((app) => [app.name, app]))
+  const nextId = requestIds()
+  const route = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    expectsContinue: boolean,
+  ): void => {
+    departure.note({ request, response })
+    const target = originForm(request.url ?? '/')
+    const { first, rest } = splitFirstSegment(target)
+    const app = byName.get(first)
+    if (app) {
+      gateway(request, response, { app, target: rest, requestId: nextId(), expectsContinue })
+      return
+    }
+    if (expectsContinue) response.writeContinue()
+    request.url = target
+    void others(request, response)
+  }
+  server.off('request', answerNotReady)
+  server.on('request', (request, response) => {
+    route(request, response, false)
+  })
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    route(request, response, true)
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    refuseMalformed(error, { socket, last: departure.latest(socket), requestId: nextId() })
+  })
+}
+
+/** For the moment between having the port, which the links need, and having opened the store. */
+export function answerNotReady(_request: IncomingMessage, response: ServerResponse): void {
+  const failure = new Failure('not_ready', 'This Valetkey is starting. Try again in a second.', {
+    extras: { retry_after_s: 1 },
+  })
+  const { status, headers, body } = problem(failure, { path: '/', requestId: 'starting' })
+  response.shouldKeepAlive = false
+  response.writeHead(status, headers).end(body)
+}
+
+/** A client may send the absolute form (RFC 9112, section 3.2.2); what counts is what follows the authority. */
+function originForm(target: string): string {
+  const authority = /^https?:\/\/[^/?#]*/i.exec(target)
+  const rest = authority ? target.slice(authority[0].length) : target
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
+
+/** Raw on purpose: nothing of the rest may be decoded or collapsed. */
+function splitFirstSegment(target: string): { first: string; rest: string } {
+  const end = target.slice(1).search(/[/?]/)
+  if (end < 0) return { first: target.slice(1), rest: '/' }
+  return { first: target.slice(1, end + 1), rest: target.slice(end + 1) }
+}
