@@ -47,6 +47,7 @@ export interface Rooms {
   readonly links: ConnectLinks
   readonly grants: Grants
   readonly live: LiveConnections
+  readonly changes: ChangeFollower
   /** What goes on beside the requests. A server starts it; commands do not. */
   readonly upkeep: Upkeep
   readonly publicUrl: string
@@ -117,6 +118,7 @@ function assemble(config: Config, ground: Ground): Rooms {
     links,
     grants,
     live,
+    changes,
     upkeep,
     close: async () => {
       // An answer of the token endpoint that nobody stores any more would be a lost grant.

@@ -9,6 +9,7 @@ import { openRooms, type Rooms } from './rooms.ts'
 import { createDeparture, type Departure } from './server/departure.ts'
 import { answerNotReady, openFrontDoor, type Listener } from './server/front-door.ts'
 import { listen } from './server/listen.ts'
+import { watchChanges } from './server/watch-changes.ts'
 
 export interface RunningServer {
   /** Where it listens, e.g. `http://127.0.0.1:8787`. */
@@ -50,9 +51,11 @@ export async function startServer(
       version: options.version ?? '0.0.0',
     })
     rooms.upkeep.start()
+    const stopWatching = watchChanges(rooms)
     const close = once(async () => {
       await departure.complete()
       await upstream.close()
+      await stopWatching()
       await rooms.close()
       unlock()
     })

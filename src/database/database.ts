@@ -1,7 +1,7 @@
 import { Kysely, sql } from 'kysely'
 
 import { Failure } from '../errors.ts'
-import type { Engine } from './engine.ts'
+import type { ChangeWatcher, Engine } from './engine.ts'
 import { migrate } from './migrate.ts'
 import { cannotBeUsed } from './outage.ts'
 import type { Schema } from './schema.ts'
@@ -28,6 +28,8 @@ export interface Database {
   readonly backup?: (file: string) => Promise<void>
   /** Overwrites on disk what was deleted or replaced, if nobody is in the way at this moment. Nothing to do on PostgreSQL. */
   readonly scrub: () => Promise<void>
+  /** Tells of what other servers change, as far as it hears of it, until the function that it gives is called. */
+  readonly watch: (watcher: ChangeWatcher) => () => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -60,6 +62,7 @@ function describeDatabase(engine: Engine, db: Kysely<Schema>): Database {
     scrub: async () => {
       await engine.scrub?.(db)
     },
+    watch: (watcher) => engine.watch?.(db, watcher) ?? (() => Promise.resolve()),
     close: () => db.destroy(),
   }
 }

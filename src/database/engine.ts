@@ -20,6 +20,15 @@ export interface Engine {
   readonly isBusy: (error: unknown) => boolean
   /** Leaves no trace of replaced rows in the files. PostgreSQL's own vacuum does that. */
   readonly scrub?: (db: Kysely<Schema>) => Promise<void>
+  /** Listens for what other servers change, and gives the function that ends it. SQLite has no other servers. */
+  readonly watch?: (db: Kysely<Schema>, watcher: ChangeWatcher) => () => Promise<void>
   /** Writes a consistent copy while the server runs. PostgreSQL has its own tools for that. */
   readonly backup?: (db: Kysely<Schema>, file: string) => Promise<void>
+}
+
+export interface ChangeWatcher {
+  /** The log of changes has grown. A hint: nobody may depend on hearing it. */
+  readonly heard: () => void
+  /** `deaf`: connected, but what is sent does not arrive, as behind a pooler that lends connections for one transaction. */
+  readonly onState: (state: 'listening' | 'lost' | 'deaf') => void
 }

@@ -34,8 +34,11 @@ function world() {
     const run = turn
     turn = null
     run?.()
-    for (let i = 0; i < 5; i++) await Promise.resolve()
+    await tick()
     return run !== null
+  }
+  const tick = async () => {
+    for (let i = 0; i < 20; i++) await Promise.resolve()
   }
   const pass = async (ms: number) => {
     for (const end = state.at + ms; state.at < end;) {
@@ -44,7 +47,7 @@ function world() {
       await read()
     }
   }
-  return { state, changes, answers, ask, read, pass }
+  return { state, changes, answers, ask, read, tick, pass }
 }
 
 async function following() {
@@ -140,5 +143,19 @@ describe('the log of changes', () => {
     expect(await read()).toBe(false)
     answers.recent('a')
     expect(await read()).toBe(true)
+  })
+
+  it('ends at once after a hint, also when a reading is just under way', async () => {
+    const { state, changes, answers, ask, tick } = await following()
+    state.topics.push('a')
+    changes.hint()
+    await tick()
+    expect(answers.recent('a')).toBeNull()
+    await ask()
+    changes.hint()
+    state.topics.push('a')
+    changes.hint()
+    await tick()
+    expect(answers.recent('a')).toBeNull()
   })
 })

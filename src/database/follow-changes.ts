@@ -9,6 +9,8 @@ export interface ChangeFollower {
   /** Asks for readings as long as answers are in use. Costs one assignment. */
   readonly use: () => void
   readonly onChange: (listener: Listener) => void
+  /** Somebody says that there is news: it is read at once and not at the next turn. */
+  readonly hint: () => void
 }
 
 /** Told of topics that changed, or (null) that nothing before this moment can be relied on. */
@@ -34,6 +36,7 @@ export function followChanges({ changes, now, later = unheld }: Needs): ChangeFo
   let readings = 0
   let inUse = false
   let running = false
+  const { once, again } = oneAtATime(read)
 
   async function read(): Promise<void> {
     const at = now()
@@ -54,7 +57,7 @@ export function followChanges({ changes, now, later = unheld }: Needs): ChangeFo
     const next = (): void => {
       later(turn, readEveryMs)
     }
-    void read().then(next, next)
+    void once().then(next, next)
   }
 
   return {
@@ -67,7 +70,27 @@ export function followChanges({ changes, now, later = unheld }: Needs): ChangeFo
       later(turn, 0)
     },
     onChange: (listener) => void listeners.push(listener),
+    hint: again,
   }
+}
+
+/** What a reading under way may have missed is seen by another one after it. */
+function oneAtATime(read: () => Promise<void>): {
+  once: () => Promise<void>
+  again: () => void
+} {
+  let reading: Promise<void> | null = null
+  let missed = false
+  const once = (): Promise<void> =>
+    (reading ??= read().finally(() => {
+      reading = null
+      if (missed) again()
+    }))
+  function again(): void {
+    missed = reading !== null
+    if (!missed) once().catch(() => undefined)
+  }
+  return { once, again }
 }
 
 function unheld(run: () => void, ms: number): void {

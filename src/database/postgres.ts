@@ -5,6 +5,7 @@ import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryRes
 
 import { Failure } from '../errors.ts'
 import type { Engine } from './engine.ts'
+import { watchPostgres } from './postgres-watch.ts'
 import { isPostgresUnavailable, sqlState } from './postgres-errors.ts'
 
 const connectMs = 5_000
@@ -37,6 +38,7 @@ export function openPostgres(url: string): Engine {
     isUnavailable: isPostgresUnavailable,
     // The migrator waits on an advisory lock by itself.
     isBusy: () => false,
+    watch: (db, watcher) => watchPostgres(url, db, watcher),
   }
 }
 

@@ -23,7 +23,8 @@ export async function startBalancer(): Promise<Balancer> {
 
   /** Follows one server until it is gone. */
   async function watch(url: string): Promise<void> {
-    for (let seen = false; !closed; await sleep(checkEveryMs)) {
+    for (let seen = false; !closed;) {
+      await sleep(checkEveryMs)
       const status = await readiness(url)
       if (status === 200) ready.add(url)
       else ready.delete(url)
