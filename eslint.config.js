@@ -5,6 +5,7 @@ export default tseslint.config(
   {
     ignores: [
       'dist/**',
+      'dist-drill/**',
       'coverage/**',
       'node_modules/**',
       'examples/**',
@@ -55,6 +56,7 @@ export default tseslint.config(
       'src/log.ts',
       'src/cli/**',
       'src/simulator/simulator.ts',
+      'drill/**',
     ],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-syntax': 'off' },
   },

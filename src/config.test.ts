@@ -57,6 +57,18 @@ describe('the configuration', () => {
     rmSync(folder, { recursive: true })
   })
 
+  it('arms a stop for a fault drill only when it is told where and how', () => {
+    expect(read({}).debug).toEqual({ stop: null, clockMs: 0 })
+    const armed = { VALETKEY_DEBUG_STOP_AT: 'halt:after_answer', VALETKEY_DEBUG_CLOCK_MS: '-5' }
+    expect(read(armed).debug).toEqual({
+      stop: { at: 'after_answer', how: 'halt' },
+      clockMs: -5,
+    })
+    expect(complaint({ VALETKEY_DEBUG_STOP_AT: 'kill:nowhere' })).toContain(
+      'VALETKEY_DEBUG_STOP_AT has to be one of off, kill:after_lease',
+    )
+  })
+
   it('also reads the names that clients of other gateways have', () => {
     const { client } = read({ MATON_API_URL: 'https://keys.example/', MATON_API_KEY: 'k' })
     expect(client.url).toBe('https://keys.example')

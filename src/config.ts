@@ -32,7 +32,24 @@ export interface Config {
   readonly client: { readonly url: string | null; readonly apiKey: Secret | null }
   /** Program that opens addresses; null: whatever the system uses. */
   readonly browser: string | null
+  /** What a fault drill does to this process (docs/drill.md). Nothing, unless somebody asks for it. */
+  readonly debug: { readonly stop: Stop | null; readonly clockMs: number }
 }
+
+interface Stop {
+  readonly at: (typeof stopPoints)[number]
+  readonly how: (typeof stopWays)[number]
+}
+
+const stopWays = ['kill', 'halt'] as const
+const stopPoints = [
+  'after_lease',
+  'before_ask',
+  'after_answer',
+  'before_commit',
+  'after_commit',
+  'before_release',
+] as const
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -63,6 +80,10 @@ export function readConfig(
     },
     client: { url: values.address('VALETKEY_URL'), apiKey: values.secret('VALETKEY_API_KEY') },
     browser: values.text('BROWSER'),
+    debug: {
+      stop: stopOf(values),
+      clockMs: values.whole('VALETKEY_DEBUG_CLOCK_MS', { least: -dayMs, most: dayMs }),
+    },
   }
   if (values.complaints.length > 0) throw invalid(values.complaints)
   return Object.freeze(config)
@@ -77,6 +98,14 @@ function shutdownDelay(values: SettingValues): number {
 }
 
 const milliseconds = { least: 1, most: 3_600_000 }
+const dayMs = 86_400_000
+
+function stopOf(values: SettingValues): Stop | null {
+  const ways = stopPoints.flatMap((at) => stopWays.map((how) => ({ at, how })))
+  const name = 'VALETKEY_DEBUG_STOP_AT'
+  const chosen = values.choice(name, ['off', ...ways.map(({ at, how }) => `${how}:${at}`)])
+  return ways.find(({ at, how }) => chosen === `${how}:${at}`) ?? null
+}
 
 /** Which proxy variables this environment has, for `doctor`. Their values may hold passwords. */
 export function proxyVariables(environment: Environment = process.env): string[] {

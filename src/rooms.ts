@@ -13,7 +13,8 @@ import { createRenewalStore } from './connections/renewal-store.ts'
 import { retryRevocations } from './connections/retry-revocations.ts'
 import { createRevocationStore, type RevocationStore } from './connections/revocation-store.ts'
 import { createSealedTokens, type SealedTokens } from './connections/sealed-tokens.ts'
-import { createSpool, drainSpool, type Spool } from './connections/spool.ts'
+import { createSpool, drainSpool } from './connections/spool.ts'
+import { withStop } from './connections/stop-points.ts'
 import { createTokenStore } from './connections/token-store.ts'
 import { createUpkeep, type Chore, type Upkeep } from './connections/upkeep.ts'
 import type { Config } from './config.ts'
@@ -96,8 +97,7 @@ function assemble(config: Config, ground: Ground): Rooms {
   const sessions = createConnectSessions({ database, vault })
   const links = createConnectLinks({ sessions, publicUrl })
   const apps = createAppClients(config.appClients.map(withTokenEndpoint))
-  const spool = createSpool({ folder: join(config.dataDir, 'spool'), vault })
-  const { grants, ...tokens } = tokenRooms(ground, { apps, store, sealed, links, spool })
+  const { grants, ...tokens } = tokenRooms(ground, { apps, store, sealed, links, config })
   const { live, upkeep } = lifeRooms(
     { ...ground, changes },
     {
@@ -134,7 +134,7 @@ interface ConnectionParts {
   readonly store: ConnectionStore
   readonly sealed: SealedTokens
   readonly links: ConnectLinks
-  readonly spool: Spool
+  readonly config: Config
 }
 
 interface TokenParts {
@@ -145,9 +145,10 @@ interface TokenParts {
 }
 
 function tokenRooms(
-  { database, log, now }: Ground,
-  { apps, store, sealed, links, spool }: ConnectionParts,
+  { database, vault, log, now }: Ground,
+  { apps, store, sealed, links, config }: ConnectionParts,
 ): TokenParts {
+  const spool = createSpool({ folder: join(config.dataDir, 'spool'), vault })
   const tokenStore = createTokenStore({ database, sealed })
   const onUnnamed = (id: string, problem: string): void => {
     log.warn('identity_unknown', { connection_id: id, problem })
@@ -155,8 +156,7 @@ function tokenRooms(
   const revocations = createRevocationStore({ database, sealed })
   const grants = createGrants({ apps, store, tokenStore, revocations, now, onUnnamed })
   const accessTokens = createAccessTokens({
-    store: tokenStore,
-    ask: grants.renew,
+    ...withStop({ store: tokenStore, ask: grants.renew }, config.debug.stop),
     spool,
     now,
     reconnectUrl: links.toConsent,

@@ -76,7 +76,7 @@ async function openStoreAndPort(
   config: Config,
   log: Log,
 ): Promise<{ url: string; rooms: Rooms }> {
-  const now = (): number => Date.now()
+  const now = (): number => Date.now() + config.debug.clockMs
   if (config.publicUrl === null) {
     const url = await listen(server, config)
     return { url, rooms: await openRooms(config, { publicUrl: url, log, now }) }

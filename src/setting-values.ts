@@ -67,7 +67,7 @@ const secretOf = (value: string | null): Secret | null =>
   value === null ? null : new Secret(value)
 
 function wholeIn(value: string | null, { least, most }: Range): number | null {
-  const number = value !== null && /^\d{1,15}$/.test(value) ? Number(value) : NaN
+  const number = value !== null && /^-?\d{1,15}$/.test(value) ? Number(value) : NaN
   return number >= least && number <= most ? number : null
 }
 

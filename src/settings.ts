@@ -79,6 +79,17 @@ const own: readonly Setting[] = [
     summary: 'Program that --open and "connection open" start.',
     default: null,
   },
+  {
+    name: 'VALETKEY_DEBUG_STOP_AT',
+    summary:
+      'For fault drills only: a step of a refresh at which the process ends (kill:after_answer) or halts (halt:after_answer). off stops nowhere.',
+    default: 'off',
+  },
+  {
+    name: 'VALETKEY_DEBUG_CLOCK_MS',
+    summary: "For fault drills only: how far this process's clock is ahead of the system's.",
+    default: '0',
+  },
 ]
 
 /**

@@ -80,6 +80,7 @@ describe('the search for dead code', () => {
     for (const name of [
       'src',
       'test',
+      'drill',
       'scripts',
       'examples',
       'package.json',

@@ -1,0 +1,89 @@
+import { at, bothEngines, must, type Scenario } from '../scenario.ts'
+import type { Stage } from '../stage.ts'
+import type { Fault } from '../zoom-double.ts'
+
+interface Broken {
+  readonly name: string
+  readonly title: string
+  readonly quick?: boolean
+  /** For the nth question with one refresh token. */
+  readonly fault: (nth: number) => Fault
+}
+
+/** Calls until everything has come to an end, good or honest. */
+async function play(stage: Stage, fault: Broken['fault']): Promise<number[]> {
+  const replicas = await stage.startAll()
+  stage.zoom.behave(fault)
+  const ended = await stage.connect(stage.quick ? 2 : 10)
+  return Promise.all(ended.map((subject, n) => stage.settle(at(replicas, n), subject)))
+}
+
+/** Nothing was rotated by the broken answer, so every grant has to come through. */
+const harmless = ({ name, title, fault, quick = false }: Broken): Scenario => ({
+  name,
+  title,
+  engines: bothEngines,
+  quick,
+  async run(stage) {
+    const statuses = await play(stage, fault)
+    must(
+      statuses.every((status) => status === 200),
+      'a grant did not come through',
+    )
+  },
+})
+
+/** The endpoint used the token up and its answer never arrived whole. All that is left is an honest end. */
+const deadly = ({ name, title, fault, quick = false }: Broken): Scenario => ({
+  name,
+  title,
+  engines: bothEngines,
+  quick,
+  async run(stage) {
+    const statuses = await play(stage, fault)
+    must(
+      statuses.every((status) => status === 401),
+      'a lost grant did not end as reconnect_required',
+    )
+  },
+})
+
+const first =
+  (fault: Fault) =>
+  (nth: number): Fault =>
+    nth === 1 ? fault : {}
+
+export const brokenAnswers: readonly Scenario[] = [
+  harmless({
+    name: 'unavailable',
+    title: 'the token endpoint answers 503 twice',
+    fault: (nth) => (nth <= 2 ? { status: 503 } : {}),
+  }),
+  harmless({
+    name: 'reset-before',
+    title: 'the connection is reset before the token is rotated',
+    quick: true,
+    fault: first({ cut: 'before' }),
+  }),
+  harmless({
+    name: 'duplicate',
+    title: 'the answer comes twice on one connection',
+    fault: () => ({ twice: true }),
+  }),
+  harmless({
+    name: 'page',
+    title: 'a proxy answers with a page of its own',
+    fault: first({ page: true }),
+  }),
+  deadly({
+    name: 'reset-after',
+    title: 'the connection is reset after the token was rotated',
+    quick: true,
+    fault: first({ cut: 'after' }),
+  }),
+  deadly({
+    name: 'truncated',
+    title: 'the answer breaks off in the middle of the access token',
+    fault: first({ cut: 'middle' }),
+  }),
+]
