@@ -11,6 +11,7 @@ export default tseslint.config(
       'examples/**',
       'scripts/**',
       'bench/**',
+      'fuzz/main.mjs',
       '*.cjs',
       'eslint.config.js',
     ],
@@ -60,9 +61,9 @@ export default tseslint.config(
     ],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-syntax': 'off' },
   },
-  { files: ['src/cli/**', 'scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**', 'scripts/**', 'test/**', 'fuzz/**'], rules: { 'no-console': 'off' } },
   {
-    files: ['**/*.test.ts', 'test/**', 'scripts/**', 'vitest.config.ts'],
+    files: ['**/*.test.ts', 'test/**', 'fuzz/**', 'scripts/**', 'vitest.config.ts'],
     rules: {
       // A test file is a list of facts; a describe block is not a function anybody has to hold in mind.
       'max-lines-per-function': 'off',

@@ -11,6 +11,8 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      // `npm run fuzz` hunts longer than this.
+      { test: { name: 'fuzz', include: ['fuzz/*.test.ts'], testTimeout: 3_600_000 } },
       {
         test: {
           name: 'journeys',

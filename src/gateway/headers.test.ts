@@ -111,6 +111,10 @@ describe('the headers back to the caller', () => {
     ).toEqual(['A', '1'])
   })
 
+  it('drop a Retry-After that Connection names', () => {
+    expect(back('Connection', 'Retry-After', 'Retry-After', '2026-05-01T00:01:30Z')).toEqual([])
+  })
+
   it('turn an ISO Retry-After into seconds and keep the original beside it', () => {
     expect(back('Retry-After', '2026-05-01T00:01:30Z')).toEqual([
       'Retry-After',
@@ -120,12 +124,16 @@ describe('the headers back to the caller', () => {
     ])
   })
 
-  it.each(['30', 'Fri, 01 May 2026 00:01:30 GMT', 'soon'])(
-    'leave a Retry-After of %s as it is',
-    (value) => {
-      expect(back('Retry-After', value)).toEqual(['Retry-After', value])
-    },
-  )
+  it.each([
+    '30',
+    'Fri, 01 May 2026 00:01:30 GMT',
+    'soon',
+    '2026-05-01T00:01:30',
+    '2026-02-30T00:00:00Z',
+    '2026-05-01 junk',
+  ])('leave a Retry-After of %s as it is', (value) => {
+    expect(back('Retry-After', value)).toEqual(['Retry-After', value])
+  })
 
   it('say which connection was used', () => {
     expect(inbound([], context)).toEqual([

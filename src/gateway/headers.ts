@@ -82,7 +82,8 @@ export function inbound(raw: readonly Buffer[] | readonly string[], context: Inb
     const name = pairs[i] ?? ''
     const value = pairs[i + 1] ?? ''
     const lowered = lower(name)
-    if (lowered === 'retry-after') pushRetryAfter(headers, { name, value }, context)
+    if (lowered === 'retry-after' && !named?.has(lowered))
+      pushRetryAfter(headers, { name, value }, context)
     if (
       notReturned.has(lowered) ||
       startsWithAny(lowered, notReturnedPrefixes) ||
@@ -106,13 +107,22 @@ function pushRetryAfter(
   sent: { name: string; value: string },
   context: Inbound,
 ): void {
-  const instant = /^\d{4}-\d\d-\d\d/.test(sent.value) ? Date.parse(sent.value) : NaN
-  if (Number.isNaN(instant)) {
+  const instant = instantOf(sent.value)
+  if (instant === null) {
     headers.push(sent.name, sent.value)
     return
   }
   const seconds = Math.max(0, Math.ceil((instant - context.now) / 1_000))
   headers.push(sent.name, String(seconds), `${context.vendorPrefix}retry-after`, sent.value)
+}
+
+/** Only what every reader takes for the same moment: with its zone, and no 30th of February that a parser would move to March. */
+function instantOf(value: string): number | null {
+  const [, day] = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d:\d\d(?:\.\d+)?Z)?$/.exec(value) ?? []
+  const instant = day === undefined ? NaN : Date.parse(value)
+  return Number.isNaN(instant) || !new Date(instant).toISOString().startsWith(day ?? '')
+    ? null
+    : instant
 }
 
 function namedByConnection(raw: readonly string[]): Set<string> | null {

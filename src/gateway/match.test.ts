@@ -38,6 +38,9 @@ describe('matching a raw path', () => {
 
   it.each([
     ['GET', '/v2/users/me/zak'],
+    ['GET', '/v2/users/summary'],
+    ['GET', '/v2/meetings/meeting_summaries'],
+    ['PUT', '/v2/meetings/1/recordings/registrants/status'],
     ['GET', '/v2/users'],
     ['PUT', '/v2/users/me'],
     ['OPTIONS', '/v2/users/me'],
@@ -76,6 +79,12 @@ describe('matching a raw path', () => {
     '/v2/users/me%2F%2Fzak;x=1',
     '/v2/users/me%5Czak',
     '/v2/users/me\\zak',
+    '/v2/users/%73ummary',
+    '/v2/users/summary;x',
+    '/v2/meetings/1/registrants/%71uestions',
+    '/v2/users/%3ba/meetings',
+    '/v2/meetings/meeting_summaries%2f',
+    '/v2/users/%2f/meetings',
   ])('refuses a parameter that a decoding server would read as another operation: %s', (path) => {
     expect(verdict('GET', path)).toBe('unsafe')
   })

@@ -29,7 +29,8 @@ const notSupported: Refusal = { kind: 'not_supported' }
 
 /**
  * Compiles an app's endpoint table into a trie over path segments. Literals are compared byte for byte: an escaped literal
- * is not in the table. A parameter takes any segment, as sent, unless a server that decodes it could read another path.
+ * is not in the table. A parameter takes any segment, as sent, unless it is a word of the vendor's own paths, or a server
+ * that decodes it could read another path.
  */
 export function createMatcher(app: App): Matcher {
   const root = emptyNode()
@@ -46,9 +47,9 @@ export function createMatcher(app: App): Matcher {
     const matched = found.node.byMethod.get(method === 'HEAD' ? 'GET' : method)
     if (!matched) return notSupported
     for (const value of found.values) {
-      const word = smuggledWord(value, words)
-      if (word !== null)
-        return { kind: 'unsafe', reason: `a path parameter hides a slash in front of "${word}"` }
+      if (words.has(value) && !isSelf(value)) return notSupported
+      const reason = ambiguity(value, words)
+      if (reason !== null) return { kind: 'unsafe', reason: `a path parameter ${reason}` }
     }
     return matched
   }
@@ -115,14 +116,23 @@ function unsafeIn(rawPath: string): string | null {
   return null
 }
 
-/** The vendor's word behind an escaped or doubled slash inside one parameter, if any. */
-function smuggledWord(value: string, words: ReadonlySet<string>): string | null {
-  if (!value.includes('%') && !value.includes('/') && !value.includes('\\')) return null
+/** The one word that is also a value: the person whose token it is. */
+const isSelf = (piece: string): boolean => piece === 'me'
+
+/**
+ * Why a server that decodes a parameter could read another path: it turns into a word of the vendor's paths, e.g.
+ * `registrants/%71uestions`, or into nothing, or it holds such a word behind an escaped or doubled slash. What stands before
+ * such a slash is no word: an escaped meeting UUID may begin with `qa/`.
+ */
+function ambiguity(value: string, words: ReadonlySet<string>): string | null {
+  if (!/[%/\\;]/.test(value)) return null
   for (const form of decodings(value)) {
-    const hidden = pieces(form)
-      .slice(1)
-      .find((piece) => words.has(piece))
-    if (hidden !== undefined) return hidden
+    const parts = pieces(form)
+    const [only = '', ...others] = parts.filter((piece) => piece !== '')
+    if (only === '') return 'may be read as empty'
+    const possible = others.length === 0 && !isSelf(only) ? [only] : parts.slice(1)
+    const word = possible.find((piece) => words.has(piece))
+    if (word !== undefined) return `hides "${word}"`
   }
   return null
 }

@@ -6,6 +6,7 @@ import type { Gateway } from '../gateway/gateway.ts'
 import { refuseMalformed } from '../malformed.ts'
 import { requestIds } from '../request-id.ts'
 import type { Departure } from './departure.ts'
+import { splitTarget } from './request-target.ts'
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
@@ -29,15 +30,14 @@ export function openFrontDoor(
     expectsContinue: boolean,
   ): void => {
     departure.note({ request, response })
-    const target = originForm(request.url ?? '/')
-    const { first, rest } = splitFirstSegment(target)
+    const { whole, first, rest } = splitTarget(request.url ?? '/')
     const app = byName.get(first)
     if (app) {
       gateway(request, response, { app, target: rest, requestId: nextId(), expectsContinue })
       return
     }
     if (expectsContinue) response.writeContinue()
-    request.url = target
+    request.url = whole
     void others(request, response)
   }
   server.off('request', answerNotReady)
@@ -60,18 +60,4 @@ export function answerNotReady(_request: IncomingMessage, response: ServerRespon
   const { status, headers, body } = problem(failure, { path: '/', requestId: 'starting' })
   response.shouldKeepAlive = false
   response.writeHead(status, headers).end(body)
-}
-
-/** A client may send the absolute form (RFC 9112, section 3.2.2); what counts is what follows the authority. */
-function originForm(target: string): string {
-  const authority = /^https?:\/\/[^/?#]*/i.exec(target)
-  const rest = authority ? target.slice(authority[0].length) : target
-  return rest.startsWith('/') ? rest : `/${rest}`
-}
-
-/** Raw on purpose: nothing of the rest may be decoded or collapsed. */
-function splitFirstSegment(target: string): { first: string; rest: string } {
-  const end = target.slice(1).search(/[/?]/)
-  if (end < 0) return { first: target.slice(1), rest: '/' }
-  return { first: target.slice(1, end + 1), rest: target.slice(end + 1) }
 }

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { createSpool } from '../src/connections/spool.ts'
+import type { TokenSet } from '../src/connections/connection.ts'
+import { Failure, problem } from '../src/errors.ts'
+import { destinationOf } from '../src/gateway/destination.ts'
+import { inbound, outbound } from '../src/gateway/headers.ts'
+import { createMatcher, isRefusal } from '../src/gateway/match.ts'
+import { reasonPhrase } from '../src/gateway/upstream-answer.ts'
+import { failed, granted } from '../src/oauth/token-answer.ts'
+import { splitTarget } from '../src/server/request-target.ts'
+import { targets } from './all.ts'
+import { hunt, type Target } from './hunt.ts'
+import { downloadTarget, requestTarget } from './targets/addresses.ts'
+import {
+  grantTarget,
+  jsonBodyTarget,
+  pageTokenTarget,
+  problemTarget,
+  tokenAnswerTarget,
+} from './targets/documents.ts'
+import { inboundTarget, outboundTarget } from './targets/headers.ts'
+import { matchTarget } from './targets/match.ts'
+import { credentialTarget, keyTarget, vaultTarget } from './targets/secrets.ts'
+import { spoolTarget } from './targets/spool.ts'
+
+const without = (raw: readonly string[], name: string): string[] =>
+  raw.filter((_, i) => raw[i - (i % 2)]?.toLowerCase() !== name)
+
+/** A mistake that somebody could make tomorrow, for every target: a hunt that does not find it proves nothing. */
+const planted: [string, Target<never>][] = [
+  [
+    'forwards what it should have refused as unsafe',
+    matchTarget((app) => {
+      const match = createMatcher(app)
+      return (method, path) => {
+        const result = match(method, path)
+        return isRefusal(result) && result.kind === 'unsafe' ? match('GET', '/v2/users/me') : result
+      }
+    }),
+  ],
+  [
+    'takes every method for GET',
+    matchTarget((app) => {
+      const match = createMatcher(app)
+      return (_, path) => match('GET', path)
+    }),
+  ],
+  [
+    'forwards TE',
+    outboundTarget((raw, bearer) => [
+      ...outbound(raw, bearer),
+      ...(raw.includes('te') ? ['te', 'x'] : []),
+    ]),
+  ],
+  [
+    'puts the token on before it drops what Connection names',
+    outboundTarget((raw, bearer) => {
+      const asked = raw.some((value, i) => i % 2 === 1 && /authorization/i.test(value))
+      return asked ? outbound(raw, null) : outbound(raw, bearer)
+    }),
+  ],
+  [
+    'loses a repeated header',
+    outboundTarget((raw, bearer) => outbound(without(raw, 'accept'), bearer)),
+  ],
+  [
+    'lets upstream speak in our name',
+    inboundTarget({
+      inbound: (raw, context) => ['Valetkey-Error', 'x', ...inbound(raw, context)],
+      reasonPhrase,
+    }),
+  ],
+  ['passes any reason phrase on', inboundTarget({ inbound, reasonPhrase: (_, sent) => sent })],
+  [
+    'rounds a delay down',
+    inboundTarget({
+      inbound: (raw, context) => inbound(raw, { ...context, now: context.now + 999 }),
+      reasonPhrase,
+    }),
+  ],
+  ['decodes the target', requestTarget((target) => splitTarget(target.replace('%2F', '/')))],
+  [
+    'trusts a host that only ends like the vendor',
+    downloadTarget((appClient, call, apiUrl) => {
+      const loose = { ...appClient.app.downloads, hostSuffixes: ['zoom.us'] }
+      const app = { ...appClient.app, downloads: loose } as typeof appClient.app
+      return destinationOf({ ...appClient, app }, call, apiUrl)
+    }),
+  ],
+  ['ignores the checksum', keyTarget((text) => /^vk_\w{39}$/.test(text))],
+  [
+    'looks up whatever was sent',
+    credentialTarget(({ keys }) => ({
+      cached: () => null,
+      authenticate: async ({ authorization = '' }) => {
+        await keys.findByHash(createHash('sha256').update(authorization.slice(7)).digest('hex'))
+        throw new Failure('invalid_api_key', 'no')
+      },
+    })),
+  ],
+  [
+    'ignores blanks around a sealed value',
+    vaultTarget((vault) => ({
+      open: (sealed, where) => vault.open(sealed.replace(/[^!-~]/g, ''), where),
+    })),
+  ],
+  [
+    'quotes what it was given',
+    problemTarget((error, context) => ({
+      ...problem(error, context),
+      body: JSON.stringify({
+        ...(JSON.parse(problem(error, context).body) as object),
+        detail: String(error),
+      }),
+    })),
+  ],
+  ['takes any body', jsonBodyTarget(async (_, next) => next())],
+  [
+    'reads any two values',
+    pageTokenTarget((text) => {
+      const [createdAt, ...id] = Buffer.from(text, 'base64url').toString('latin1').split('.')
+      return { createdAt: Number(createdAt), id: id.join('.') }
+    }),
+  ],
+  [
+    'ends a grant on any 400',
+    tokenAnswerTarget((status, body) =>
+      status === 400
+        ? { ...failed(status, body), kind: 'refused', reason: '' }
+        : failed(status, body),
+    ),
+  ],
+  [
+    'logs the whole sentence',
+    tokenAnswerTarget((status, body) => ({
+      kind: failed(status, body).kind as 'unreachable',
+      reason: JSON.stringify(body).slice(0, 200),
+    })),
+  ],
+  [
+    'splits scopes at blanks only',
+    grantTarget((answer) =>
+      granted({ ...answer, scope: answer.scope?.replaceAll(',', '_') } as never),
+    ),
+  ],
+  [
+    'finds a pair that is not on disk any more',
+    spoolTarget((needs) => {
+      let last: TokenSet | null = null
+      const spool = createSpool(needs)
+      return {
+        ...spool,
+        keep: (name, tokens) => {
+          last = tokens
+          spool.keep(name, tokens)
+        },
+        find: (name) => spool.find(name) ?? last,
+      }
+    }),
+  ],
+] as never
+
+it.each(planted)('finds code that %s', async (_, target) => {
+  expect(await hunt(target, { cases: 30_000, seed: 1 })).not.toBeNull()
+})
+
+it('has a planted mistake for every target', () => {
+  const names = new Set(planted.map(([, { name }]) => name))
+  expect(targets.map(({ name }) => name).filter((name) => !names.has(name))).toEqual([])
+})
