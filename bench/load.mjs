@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { cores, has } from './machine.mjs'
 import { run } from './process.mjs'
 
-const path = '/zoom/v2/users/me'
+export const path = '/zoom/v2/users/me'
 const script = fileURLToPath(new URL('wrk.lua', import.meta.url))
 const client = fileURLToPath(new URL('client.mjs', import.meta.url))
 
@@ -35,7 +35,7 @@ export async function asFastAsItGoes({ url, callers, seconds, connections }) {
 }
 
 /** A fixed rate, whatever the proxy does; latencies count from the moment a request was due. A rate of 0 is a closed loop. */
-async function openLoop({ url, callers, seconds, connections, rate }) {
+export async function openLoop({ url, callers, seconds, connections, rate }) {
   const order = JSON.stringify({ url, path, callers, seconds, connections, rate })
   return JSON.parse(await run([process.execPath, client, order], { core: cores.load }))
 }

@@ -42,6 +42,8 @@ CREATE TABLE "connect_sessions" (
 
 CREATE INDEX "connect_sessions_connection" on "connect_sessions" ("connection_id", "created_at");
 
+CREATE INDEX "connect_sessions_expiry" on "connect_sessions" ("expires_at");
+
 CREATE INDEX "connect_sessions_state" on "connect_sessions" ("state_hash");
 
 CREATE UNIQUE INDEX "connect_sessions_token" on "connect_sessions" ("token_hash");
@@ -87,7 +89,11 @@ CREATE TABLE "connections" (
   "refresh_after" bigint,
   "refresh_failures" bigint);
 
+CREATE INDEX "connections_account" on "connections" ("account_user_id");
+
 CREATE INDEX "connections_expiry" on "connections" ("status", "access_expires_at");
+
+CREATE INDEX "connections_list" on "connections" ("owner_id", "created_at", "id");
 
 CREATE INDEX "connections_owner" on "connections" ("owner_id", "app", "status", "created_at", "id");
 
@@ -161,6 +167,8 @@ create table connect_sessions (
 
 CREATE INDEX connect_sessions_connection ON connect_sessions USING btree (connection_id, created_at);
 
+CREATE INDEX connect_sessions_expiry ON connect_sessions USING btree (expires_at);
+
 CREATE INDEX connect_sessions_state ON connect_sessions USING btree (state_hash);
 
 CREATE UNIQUE INDEX connect_sessions_token ON connect_sessions USING btree (token_hash);
@@ -200,7 +208,11 @@ create table connections (
   constraint connections_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX connections_account ON connections USING btree (account_user_id);
+
 CREATE INDEX connections_expiry ON connections USING btree (status, access_expires_at);
+
+CREATE INDEX connections_list ON connections USING btree (owner_id, created_at, id);
 
 CREATE INDEX connections_owner ON connections USING btree (owner_id, app, status, created_at, id);
 

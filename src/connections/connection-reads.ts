@@ -61,12 +61,15 @@ export async function list(
   if (status !== undefined) query = query.where('status', '=', status)
   if (method !== undefined) query = query.where('method', '=', method)
   if (after) {
-    query = query.where((where) =>
-      where.or([
-        where('created_at', '>', after.createdAt),
-        where.and([where('created_at', '=', after.createdAt), where('id', '>', after.id)]),
-      ]),
-    )
+    // Says twice where to begin, because an index is not entered by the alternatives below alone.
+    query = query
+      .where('created_at', '>=', after.createdAt)
+      .where((where) =>
+        where.or([
+          where('created_at', '>', after.createdAt),
+          where.and([where('created_at', '=', after.createdAt), where('id', '>', after.id)]),
+        ]),
+      )
   }
   const rows = await query.orderBy('created_at').orderBy('id').limit(limit).execute()
   return rows.map(fromRow)

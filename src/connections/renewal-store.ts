@@ -67,15 +67,18 @@ async function next(
       .where('last_used_at', '>', now - recentlyMs)
   }
   if (after) {
-    query = query.where((where) =>
-      where.or([
-        where('access_expires_at', '>', after.accessExpiresAt),
-        where.and([
-          where('access_expires_at', '=', after.accessExpiresAt),
-          where('id', '>', after.id),
+    // Says twice where to begin, because an index is not entered by the alternatives below alone.
+    query = query
+      .where('access_expires_at', '>=', after.accessExpiresAt)
+      .where((where) =>
+        where.or([
+          where('access_expires_at', '>', after.accessExpiresAt),
+          where.and([
+            where('access_expires_at', '=', after.accessExpiresAt),
+            where('id', '>', after.id),
+          ]),
         ]),
-      ]),
-    )
+      )
   }
   const rows = await query.orderBy('access_expires_at').orderBy('id').limit(limit).execute()
   return rows.map((row) => ({ id: row.id, accessExpiresAt: row.access_expires_at ?? 0 }))

@@ -4,6 +4,7 @@ import { initial } from './0001_initial.ts'
 import { lifeOfAGrant } from './0002_life_of_a_grant.ts'
 import { changes } from './0003_changes.ts'
 import { changeHints } from './0004_change_hints.ts'
+import { largeStores } from './0005_large_stores.ts'
 
 /**
  * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '0002_life_of_a_grant': lifeOfAGrant,
   '0003_changes': changes,
   '0004_change_hints': changeHints,
+  '0005_large_stores': largeStores,
 }

@@ -1,0 +1,88 @@
+// What a server costs beside the requests: its start, its rest, callers that only stay connected, and look-ups that nothing has answered before.
+import { connect } from 'node:net'
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { path } from './load.mjs'
+import { startOurs } from './ours.mjs'
+import { memory } from './process.mjs'
+import { spread } from './rounds.mjs'
+
+const settleMs = 3_000
+
+/** Milliseconds from the start of the process to the last byte of the first proxied answer. */
+export async function startTimes(world, rounds) {
+  const [{ key }] = world.callers
+  const times = []
+  for (let round = 0; round < rounds; round++) {
+    const startedAt = performance.now()
+    const server = await startOurs(world)
+    await ask(server.url, { key })
+    times.push(performance.now() - startedAt)
+    await server.stop()
+  }
+  return spread(times)
+}
+
+/** MiB at rest after a first call. */
+export async function idleMemory(world) {
+  const [{ key }] = world.callers
+  const server = await startOurs(world)
+  await ask(server.url, { key })
+  await sleep(settleMs)
+  const { now } = memory(server.pid)
+  await server.stop()
+  return now
+}
+
+/** MiB with so many callers that asked once and stay connected. */
+export async function memoryWithIdleCallers(contender, { count, key }) {
+  const server = await contender.start()
+  const sockets = []
+  try {
+    const { hostname, port, host } = new URL(server.url)
+    const request = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${key}\r\n\r\n`
+    const before = memory(server.pid).now
+    for (let made = 0; made < count; made += 100) {
+      const hundred = Array.from({ length: 100 }, () => askOnce({ hostname, port, request }))
+      sockets.push(...(await Promise.all(hundred)))
+    }
+    await sleep(settleMs)
+    return { before, after: memory(server.pid).now }
+  } finally {
+    for (const socket of sockets) socket.destroy()
+    await server.stop()
+  }
+}
+
+async function askOnce({ hostname, port, request }) {
+  const socket = connect(Number(port), hostname)
+  socket.write(request)
+  await new Promise((resolve, reject) => socket.once('data', resolve).once('error', reject))
+  return socket
+}
+
+/** Milliseconds of calls to connections that nobody has asked for: the key, the connection and its tokens come from the store. */
+export async function coldLookups(world, count) {
+  const server = await startOurs(world)
+  const lines = readFileSync(world.lists.all, 'utf8').split('\n', count + 200)
+  const times = []
+  for (const line of lines) {
+    const [key, connection] = line.split(' ')
+    const startedAt = performance.now()
+    await ask(server.url, { key, connection })
+    times.push(performance.now() - startedAt)
+  }
+  const { now } = memory(server.pid)
+  await server.stop()
+  // The first ones pay for the compiler.
+  const sorted = times.slice(200).toSorted((a, b) => a - b)
+  const at = (share) => sorted[Math.floor(sorted.length * share)]
+  return { p50: at(0.5), p99: at(0.99), most: sorted.at(-1), memory: now }
+}
+
+async function ask(url, { key, connection }) {
+  const headers = { authorization: `Bearer ${key}`, ...(connection && { 'valetkey-connection': connection }) }
+  const answer = await fetch(url + path, { headers })
+  const text = await answer.text()
+  if (answer.status !== 200) throw new Error(`${answer.status}: ${text}`)
+}
