@@ -81,7 +81,10 @@ export async function coldLookups(world, count) {
 }
 
 async function ask(url, { key, connection }) {
-  const headers = { authorization: `Bearer ${key}`, ...(connection && { 'valetkey-connection': connection }) }
+  const headers = {
+    authorization: `Bearer ${key}`,
+    ...(connection && { 'valetkey-connection': connection }),
+  }
   const answer = await fetch(url + path, { headers })
   const text = await answer.text()
   if (answer.status !== 200) throw new Error(`${answer.status}: ${text}`)

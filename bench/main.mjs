@@ -1,15 +1,19 @@
 // npm run bench -- --help
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { describeLacks, describeMachine, has } from './machine.mjs'
-import { startNginxProxy } from './nginx.mjs'
+import { contendersIn, describeMissing } from './contenders.mjs'
+import { describeLacks, describeMachine } from './machine.mjs'
+import { savedRatios, savePage } from './page.mjs'
 import { setPriority } from './process.mjs'
-import { startOurs } from './ours.mjs'
-import { inRounds, spread } from './rounds.mjs'
+import { download, hasCurl, latencies, life, million, requests } from './sections.mjs'
 import { createWorld } from './world.mjs'
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
+    million: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
     nice: { type: 'string' },
@@ -21,50 +25,89 @@ const { values: options } = parseArgs({
 })
 
 const usage = `npm run bench -- [options]
-  --quick       nginx and this gateway only, short rounds
+  --quick       requests through nginx and this gateway only, short rounds
+  --check       the same, and exit 1 when a ratio to nginx is over 15 % worse than the saved one
+  --save        everything, written to docs/benchmarks.md
+  --million     also on PostgreSQL with a million connections, which takes minutes to fill
   --rounds N    how often each contender is measured (default 5; 3 when quick)
   --seconds N   how long a round lasts (default 5; 3 when quick)
   --nice N      priority of all that is started; below 0 needs root
-  --keep DIR    fill the store there once, and use it again next time
+  --keep DIR    fill the stores there once, and use them again next time
   --profile DIR write a CPU profile of every round of this gateway there
   --node FILE   another Node to run the contenders with
 The figure to trust is CPU per request: it hardly depends on what else the machine does. Rates and times do.`
 
-if (options.help) {
-  console.log(usage)
-  process.exit(0)
+const tolerated = 1.15
+const say = (text) => process.stdout.write(`${text}\n`)
+
+async function everything() {
+  const load = loadavg()[0]
+  const machine = describeMachine(options.node)
+  machine.forEach(say)
+  for (const lack of [...describeLacks(), ...describeMissing()]) say(`\n*** ${lack}`)
+  const quick = options.quick || options.check
+  const world = await createWorld({ ...options, keys: 2_000, connections: 100_000 })
+  const contenders = contendersIn(world, { quick })
+  const rounds = Number(options.rounds ?? (quick ? 3 : 5))
+  const seconds = Number(options.seconds ?? (quick ? 3 : 5))
+
+  const { ratios, lines } = await requests(contenders, { rounds, seconds })
+  lines.forEach(say)
+  if (options.check) process.exitCode = compare(ratios)
+  const sections = quick ? [] : await rest(contenders, { world, rounds, seconds })
+  await world.stop()
+  if (!quick && options.million) sections.push(await large())
+  for (const section of sections)
+    say(`\n${section.title}\n${(section.lines ?? ['not measured']).join('\n')}`)
+  const first = { title: 'Requests', note: 'As fast as each answers.', lines }
+  if (options.save) savePage({ machine, load, ratios, sections: [first, ...sections] })
 }
 
-if (options.nice) setPriority(Number(options.nice))
-for (const line of describeMachine(options.node)) console.log(line)
-for (const line of describeLacks()) console.log(`\n*** ${line}`)
-const world = await createWorld({ ...options, keys: 2_000, connections: 100_000 })
-const contenders = [
-  ...(has('nginx')
-    ? [{ name: 'nginx', callers: world.lists.few, start: () => startNginxProxy(world) }]
-    : []),
-  { name: 'valetkey, 16 keys', callers: world.lists.few, start: () => startOurs(world) },
-  { name: 'valetkey, 2,000 keys', callers: world.lists.many, start: () => startOurs(world) },
-]
-const measured = await inRounds(contenders, {
-  rounds: Number(options.rounds ?? (options.quick ? 3 : 5)),
-  seconds: Number(options.seconds ?? (options.quick ? 3 : 5)),
-  connections: 64,
-  onRound: (name, round, { cpuUs, rate }) => {
-    console.log(`  round ${round}: ${name}: ${cpuUs.toFixed(1)} µs, ${Math.round(rate)}/s`)
-  },
-})
-const reference = measured.has('nginx')
-  ? spread(measured.get('nginx').map(({ cpuUs }) => cpuUs)).median
-  : null
-console.log('\nCPU µs/request (least–most) | × nginx | requests/s | MiB at most')
-for (const [name, rounds] of measured) {
-  const cpu = spread(rounds.map(({ cpuUs }) => cpuUs))
-  const ratio = reference === null ? '–' : (cpu.median / reference).toFixed(2)
-  const rate = spread(rounds.map(({ rate }) => rate)).median
-  const mib = spread(rounds.map(({ memory }) => memory)).median
-  console.log(
-    `${name}: ${cpu.median.toFixed(1)} (${cpu.least.toFixed(1)}–${cpu.most.toFixed(1)}) | ${ratio} | ${Math.round(rate)} | ${Math.round(mib)}`,
-  )
+async function rest(contenders, { world, rounds, seconds }) {
+  const rate = 12_000
+  return [
+    {
+      title: 'Latency',
+      note: `At ${rate.toLocaleString('en')} requests a second, counted from the moment a request was due. Where fewer were answered, the proxy could not keep up.`,
+      lines: await latencies(contenders, { rate, rounds: Math.min(rounds, 3), seconds }),
+    },
+    {
+      title: 'A download of 1 GiB',
+      note: 'One caller, one file.',
+      lines: hasCurl() ? await download(contenders, world) : null,
+    },
+    {
+      title: 'Start and rest',
+      note: 'With the SQLite store above.',
+      lines: await life(contenders, world),
+    },
+  ]
 }
-await world.upstream.stop()
+
+async function large() {
+  return {
+    title: 'A million connections',
+    note: 'Start and memory must not depend on how many there are. A cold look-up is a whole call whose key, connection and tokens come from the database.',
+    lines: await million(options),
+  }
+}
+
+/** Ratios only: a slower machine is slower for everybody. */
+function compare(ratios) {
+  const saved = savedRatios()
+  let worse = 0
+  for (const [name, ratio] of Object.entries(ratios)) {
+    const before = saved?.[name]
+    if (before === undefined) continue
+    const isWorse = ratio > before * tolerated
+    say(`${isWorse ? 'worse' : 'fine'}: ${name} is ${ratio} × nginx, saved ${before}`)
+    if (isWorse) worse = 1
+  }
+  return worse
+}
+
+if (options.help) say(usage)
+else {
+  if (options.nice) setPriority(Number(options.nice))
+  await everything()
+}

@@ -6,7 +6,10 @@ import { freePort, listening, start } from './process.mjs'
 
 const answerBytes = 1024
 export const answer = JSON.stringify({ id: 'me', filler: '' }).padEnd(answerBytes, ' ')
-const bigFile = 'v2/recordings/big.mp4'
+/** A file, and the path that an endpoint of the table has for it. */
+export const bigFile = 'files/big.mp4'
+const bigTarget = '/v2/users/me/recordings'
+export const bigPath = `/zoom${bigTarget}`
 
 /** Answers every path with 1 KiB, one path with a big file, and the token endpoint with a token. */
 export async function startNginxUpstream(folder, port) {
@@ -18,8 +21,7 @@ export async function startNginxUpstream(folder, port) {
     server {
       listen 127.0.0.1:${port} backlog=4096 reuseport;
       keepalive_requests 1000000000;
-      root ${folder}/files;
-      location = /${bigFile} { sendfile on; }
+      location = ${bigTarget} { alias ${folder}/${bigFile}; sendfile on; }
       location / { default_type application/json; return 200 '${answer}'; }
     }`,
   })

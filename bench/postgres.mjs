@@ -9,8 +9,12 @@ import { freePort, start } from './process.mjs'
 /** Debian keeps each version in a folder of its own. */
 function binaries() {
   const root = '/usr/lib/postgresql'
-  const versions = existsSync(root) ? readdirSync(root).toSorted((a, b) => Number(b) - Number(a)) : []
-  const folder = versions.map((version) => join(root, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb')))
+  const versions = existsSync(root)
+    ? readdirSync(root).toSorted((a, b) => Number(b) - Number(a))
+    : []
+  const folder = versions
+    .map((version) => join(root, version, 'bin'))
+    .find((bin) => existsSync(join(bin, 'initdb')))
   return folder ?? null
 }
 
@@ -35,14 +39,38 @@ export async function startPostgres(folder) {
     if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
   }
   const port = await freePort()
-  const settings = ['shared_buffers=512MB', 'max_wal_size=4GB', 'listen_addresses=127.0.0.1', `port=${port}`, 'unix_socket_directories=']
+  const settings = [
+    'shared_buffers=512MB',
+    'max_wal_size=4GB',
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    'unix_socket_directories=',
+  ]
   const server = start(
-    [...as.command, join(bin, 'postgres'), '-D', data, ...settings.flatMap((setting) => ['-c', setting])],
+    [
+      ...as.command,
+      join(bin, 'postgres'),
+      '-D',
+      data,
+      ...settings.flatMap((setting) => ['-c', setting]),
+    ],
     { core: cores.load, log: join(folder, 'postgres.log') },
   )
   const deadline = performance.now() + 60_000
-  while (spawnSync(join(bin, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port), '-U', 'valetkey', '-d', 'postgres']).status !== 0) {
-    if (performance.now() > deadline) throw new Error(`PostgreSQL did not start; see ${folder}/postgres.log`)
+  while (
+    spawnSync(join(bin, 'pg_isready'), [
+      '-h',
+      '127.0.0.1',
+      '-p',
+      String(port),
+      '-U',
+      'valetkey',
+      '-d',
+      'postgres',
+    ]).status !== 0
+  ) {
+    if (performance.now() > deadline)
+      throw new Error(`PostgreSQL did not start; see ${folder}/postgres.log`)
     await sleep(100)
   }
   return {

@@ -4,7 +4,8 @@ import { asFastAsItGoes } from './load.mjs'
 import { cpuNs, memory } from './process.mjs'
 
 const idleMs = 200
-const warmUpSeconds = 2
+/** Until the compiler has done its work. */
+const warmUpSeconds = 3
 
 /** Measures every contender once per round. A contender is `{ name, callers, start() }`. */
 export async function inRounds(contenders, { rounds, seconds, connections, onRound }) {
@@ -51,7 +52,7 @@ async function idleCpu(pid) {
   return Math.min(...moments)
 }
 
-function median(values) {
+export function median(values) {
   const sorted = values.toSorted((a, b) => a - b)
   const middle = Math.floor(sorted.length / 2)
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2

@@ -9,8 +9,18 @@ import { environment } from './ours.mjs'
 import { freePort } from './process.mjs'
 import { newAccessToken, seed } from './seed.mjs'
 
-/** A kept folder is filled once and used again: grants belong to the upstream's address, so that is kept too. */
-export async function createWorld({ node, keep, profile, keys, connections, settings = {} }) {
+/**
+ * A kept folder is filled once and used again: grants belong to the upstream's address, so that is kept too.
+ * `settingsIn` may start something that the store needs there.
+ */
+export async function createWorld({
+  node,
+  keep,
+  profile,
+  keys,
+  connections,
+  settingsIn = nothing,
+}) {
   const folder = keep ? resolve(keep) : mkdtempSync(join(tmpdir(), 'valetkey-bench-'))
   mkdirSync(folder, { recursive: true })
   if (!keep) process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -18,12 +28,23 @@ export async function createWorld({ node, keep, profile, keys, connections, sett
   const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
   const port = kept?.port ?? (await freePort())
   const upstream = await (has('nginx') ? startNginxUpstream(folder, port) : startNodeUpstream(port))
+  const { settings, stop } = await settingsIn(folder)
   const world = { node, profile, folder, upstream, settings, accessToken: newAccessToken() }
   const callers =
     kept?.callers ?? (await seed({ ...environment(world), ...settings }, { keys, connections }))
   writeFileSync(file, JSON.stringify({ port, callers }))
-  return { ...world, callers, lists: listsOf(folder, callers) }
+  return {
+    ...world,
+    callers,
+    lists: listsOf(folder, callers),
+    stop: async () => {
+      await upstream.stop()
+      await stop()
+    },
+  }
 }
+
+const nothing = async () => ({ settings: {}, stop: async () => undefined })
 
 /** Who calls: a few keys, every key, or every connection by its name. */
 function listsOf(folder, callers) {

@@ -1,0 +1,36 @@
+// Who is compared: each starts a proxy on the first core, and callers show it keys from one of the lists.
+import { has } from './machine.mjs'
+import { startNginxProxy } from './nginx.mjs'
+import { hasFastify, startOther } from './others.mjs'
+import { startOurs } from './ours.mjs'
+
+/** The contender whose ratio to nginx is watched. */
+export const ours = 'valetkey, 16 keys'
+export const reference = 'nginx'
+
+export function contendersIn(world, { quick }) {
+  const { few, many, all } = world.lists
+  const nginx = has('nginx')
+    ? [{ name: reference, callers: few, start: () => startNginxProxy(world) }]
+    : []
+  const valetkey = [
+    { name: ours, callers: few, start: () => startOurs(world) },
+    { name: 'valetkey, 2,000 keys', callers: many, start: () => startOurs(world) },
+  ]
+  if (quick) return [...nginx, ...valetkey]
+  return [
+    ...nginx,
+    ...valetkey,
+    { name: 'valetkey, 100,000 connections', callers: all, start: () => startOurs(world) },
+    ...(hasFastify()
+      ? [{ name: 'Fastify + reply-from', callers: many, start: () => startOther('fastify', world) }]
+      : []),
+    { name: 'Hono + fetch', callers: many, start: () => startOther('hono', world) },
+  ]
+}
+
+export function describeMissing() {
+  return hasFastify()
+    ? []
+    : ['Fastify is not installed, so it is not compared: npm install --prefix bench']
+}

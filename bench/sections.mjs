@@ -1,0 +1,160 @@
+// Each part of the benchmark: measures, says so as it goes, and gives its lines for the page.
+import { truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ours, reference } from './contenders.mjs'
+import { coldLookups, idleMemory, memoryWithIdleCallers, startTimes } from './life.mjs'
+import { openLoop } from './load.mjs'
+import { cores, has } from './machine.mjs'
+import { bigFile, bigPath } from './nginx.mjs'
+import { hasPostgres, startPostgres } from './postgres.mjs'
+import { memory, run } from './process.mjs'
+import { inRounds, median, spread } from './rounds.mjs'
+import { createWorld } from './world.mjs'
+
+const say = (text) => process.stdout.write(`${text}\n`)
+
+/** CPU per request, the figure to trust, and its ratio to nginx. */
+export async function requests(contenders, { rounds, seconds }) {
+  const measured = await inRounds(contenders, {
+    rounds,
+    seconds,
+    connections: 64,
+    onRound: (name, round, { cpuUs, rate }) =>
+      say(`  round ${round}: ${name}: ${cpuUs.toFixed(1)} µs, ${Math.round(rate)}/s`),
+  })
+  const of = (name, figure) => spread((measured.get(name) ?? []).map((round) => round[figure]))
+  const base = measured.has(reference) ? of(reference, 'cpuUs').median : null
+  const ratios = {}
+  const rows = contenders.map(({ name }) => {
+    const cpu = of(name, 'cpuUs')
+    if (base !== null) ratios[name] = Number((cpu.median / base).toFixed(2))
+    return [
+      name,
+      `${cpu.median.toFixed(1)} (${cpu.least.toFixed(1)}–${cpu.most.toFixed(1)})`,
+      base === null ? '–' : ratios[name].toFixed(2),
+      String(Math.round(of(name, 'rate').median)),
+      String(Math.round(of(name, 'memory').median)),
+    ]
+  })
+  const head = ['contender', 'CPU µs/request (least–most)', '× nginx', 'requests/s', 'MiB at most']
+  return { ratios, lines: table([head, ...rows]) }
+}
+
+/** Latencies at a rate that is well below what the proxies can do. */
+export async function latencies(contenders, { rate, rounds, seconds }) {
+  const rows = []
+  for (const contender of contenders.filter(
+    ({ name }) => name !== 'valetkey, 100,000 connections',
+  )) {
+    const figures = []
+    for (let round = 0; round < rounds; round++) {
+      const server = await contender.start()
+      const order = { url: server.url, callers: contender.callers, connections: 64, rate }
+      await openLoop({ ...order, seconds: 2 })
+      figures.push(await openLoop({ ...order, seconds }))
+      await server.stop()
+    }
+    const of = (figure) => median(figures.map((round) => round[figure])).toFixed(2)
+    const kept = median(figures.map(({ requests, seconds: took }) => requests / took))
+    say(`  ${contender.name}: p50 ${of('p50')} ms, p99 ${of('p99')} ms at ${Math.round(kept)}/s`)
+    rows.push([contender.name, of('p50'), of('p99'), of('p999'), String(Math.round(kept))])
+  }
+  return table([['contender', 'p50 ms', 'p99 ms', 'p99.9 ms', 'answered/s'], ...rows])
+}
+
+/** One file of a gibibyte through each proxy. */
+export async function download(contenders, world) {
+  const file = join(world.folder, bigFile)
+  writeFileSync(file, '')
+  truncateSync(file, 2 ** 30)
+  const [{ key }] = world.callers
+  const rows = []
+  for (const { name, start } of contenders.filter(({ callers }) => callers !== world.lists.all)) {
+    const server = await start()
+    const get = ['curl', '-sf', '-o', '/dev/null', '-w', '%{speed_download} %{size_download}']
+    const command = [...get, '-H', `Authorization: Bearer ${key}`, `${server.url}${bigPath}`]
+    const [speed, size] = (await run(command, { core: cores.load })).split(' ').map(Number)
+    if (size !== 2 ** 30) throw new Error(`${name}: ${size} bytes of the file came`)
+    const { peak } = memory(server.pid)
+    await server.stop()
+    say(`  ${name}: ${Math.round(speed / 2 ** 20)} MiB/s, ${Math.round(peak)} MiB at most`)
+    rows.push([name, String(Math.round(speed / 2 ** 20)), String(Math.round(peak))])
+  }
+  return table([['contender', 'MiB/s', 'MiB of memory at most'], ...rows])
+}
+
+/** A start, a rest, and ten thousand callers that stay connected. */
+export async function life(contenders, world) {
+  const start = await startTimes(world, 9)
+  const idle = await idleMemory(world)
+  const [{ key }] = world.callers
+  const rows = [
+    ['from the start of the process to the first proxied answer', `${range(start)} ms`],
+    ['memory at rest', `${Math.round(idle)} MiB`],
+  ]
+  for (const contender of contenders.filter(({ name }) => [ours, reference].includes(name))) {
+    const { before, after } = await memoryWithIdleCallers(contender, { count: 10_000, key })
+    const each = ((after - before) * 1024) / 10_000
+    rows.push([
+      `${contender.name.split(',')[0]} with 10,000 idle callers`,
+      `${Math.round(after)} MiB (${each.toFixed(1)} KiB each)`,
+    ])
+  }
+  for (const [what, figure] of rows) say(`  ${what}: ${figure}`)
+  return table([['what', 'figure'], ...rows])
+}
+
+/** The same server on a store with a million connections, and on one with a thousand. */
+export async function million({ node, keep }) {
+  if (!hasPostgres()) return null
+  const sizes = [
+    { connections: 1_000, keys: 50 },
+    { connections: 1_000_000, keys: 50_000 },
+  ]
+  const rows = []
+  for (const { connections, keys } of sizes) {
+    const name = connections.toLocaleString('en')
+    const world = await createWorld({
+      node,
+      keep: keep && join(keep, `postgres-${connections}`),
+      keys,
+      connections,
+      settingsIn: async (folder) => {
+        const server = await startPostgres(folder)
+        return { settings: { DATABASE_URL: server.url }, stop: server.stop }
+      },
+    })
+    const start = await startTimes(world, 5)
+    const idle = await idleMemory(world)
+    const cold = await coldLookups(world, Math.min(3_000, connections - 200))
+    await world.stop()
+    say(
+      `  ${name}: start ${range(start)} ms, rest ${Math.round(idle)} MiB, cold p99 ${cold.p99.toFixed(1)} ms`,
+    )
+    rows.push([
+      name,
+      range(start),
+      String(Math.round(idle)),
+      cold.p50.toFixed(1),
+      cold.p99.toFixed(1),
+    ])
+  }
+  const head = [
+    'connections in PostgreSQL',
+    'start ms',
+    'MiB at rest',
+    'cold look-up p50 ms',
+    'p99 ms',
+  ]
+  return table([head, ...rows])
+}
+
+export const hasCurl = () => has('curl')
+
+const range = ({ median: middle, least, most }) =>
+  `${Math.round(middle)} (${Math.round(least)}–${Math.round(most)})`
+
+function table([head, ...rows]) {
+  const line = (cells) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)]
+}
