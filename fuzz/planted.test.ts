@@ -93,6 +93,7 @@ const planted: [string, Target<never>][] = [
     'looks up whatever was sent',
     credentialTarget(({ keys }) => ({
       cached: () => null,
+      stands: () => false,
       authenticate: async ({ authorization = '' }) => {
         await keys.findByHash(createHash('sha256').update(authorization.slice(7)).digest('hex'))
         throw new Failure('invalid_api_key', 'no')

@@ -4,6 +4,7 @@ import type { App } from './apps/app.ts'
 import { apps } from './apps/registry.ts'
 import { Failure } from './errors.ts'
 import type { LogLevel } from './log.ts'
+import { parseCidrs, type Cidrs } from './policy/cidr.ts'
 import type { AppClient } from './oauth/app-client.ts'
 import type { Secret } from './secret.ts'
 import { createSettingValues, type SettingValues } from './setting-values.ts'
@@ -22,6 +23,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** How long a server that was told to stop goes on accepting, so that load balancers notice first. */
   readonly shutdownDelayMs: number
+  /** Proxies that say where a request came from. */
+  readonly trustedProxies: Cidrs | null
   readonly upstream: {
     readonly connectionsPerOrigin: number
     readonly connectMs: number
@@ -69,6 +72,7 @@ export function readConfig(
     appClients: apps.map((app) => appClient(app, values)),
     logLevel: values.choice('LOG_LEVEL', logLevels),
     shutdownDelayMs: shutdownDelay(values),
+    trustedProxies: networks('VALETKEY_TRUST_PROXY', values),
     upstream: {
       connectionsPerOrigin: values.whole('VALETKEY_UPSTREAM_CONNECTIONS', {
         least: 1,
@@ -141,6 +145,14 @@ function fileContent(name: string, file: string): string {
   } catch {
     throw invalid([`${name}_FILE: the file ${file} cannot be read`])
   }
+}
+
+function networks(name: string, values: SettingValues): Cidrs | null {
+  const text = values.text(name)
+  const cidrs = text === null ? null : parseCidrs(text.split(',').map((part) => part.trim()))
+  if (text !== null && cidrs === null)
+    values.complain(`${name} has to be networks like 10.0.0.0/8, separated by commas`)
+  return cidrs
 }
 
 function appClient(app: App, values: SettingValues): AppClient {

@@ -4,8 +4,11 @@ const errors = {
   invalid_path: [400, 'The path cannot be forwarded safely'],
   connection_required: [400, 'No active connection'],
   invalid_api_key: [401, 'Invalid API key'],
+  key_expired: [401, 'The API key has expired'],
   reconnect_required: [401, 'The connection must be authorised again'],
   forbidden: [403, 'Not allowed'],
+  policy_denied: [403, 'The policy of this API key does not allow it'],
+  address_not_allowed: [403, 'The API key may not be used from this address'],
   not_found: [404, 'Not found'],
   endpoint_not_supported: [404, 'Endpoint not supported'],
   connection_not_found: [404, 'No such connection'],
@@ -30,6 +33,8 @@ export interface ProblemExtras {
   readonly reason?: string
   readonly since?: string
   readonly retry_after_s?: number
+  readonly operation?: string
+  readonly rule?: string
 }
 
 /** Thrown to stop a request. `detail` says what happened, whose fault it is and what to do next; it never holds a secret. */

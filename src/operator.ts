@@ -36,7 +36,11 @@ export async function openOperator(
   const key = operatorKey((await rooms.owners.ensure(ownerName)).id)
   const control = createControl({
     ...rooms,
-    authenticator: { cached: () => key, authenticate: () => Promise.resolve(key) },
+    authenticator: {
+      cached: () => key,
+      authenticate: () => Promise.resolve(key),
+      stands: () => true,
+    },
     version,
   })
   return {

@@ -111,7 +111,7 @@ function assemble(config: Config, ground: Ground): Rooms {
   )
   return {
     ...ground,
-    ...keyRooms({ ...ground, changes }),
+    ...keyRooms(config, { ...ground, changes }),
     apps,
     connections: store,
     sessions,
@@ -218,11 +218,10 @@ function lifeRooms(
   return { live, upkeep }
 }
 
-function keyRooms({
-  database,
-  changes,
-  now,
-}: Followed): Pick<Rooms, 'owners' | 'keys' | 'authenticator'> {
+function keyRooms(
+  { trustedProxies }: Config,
+  { database, changes, now }: Followed,
+): Pick<Rooms, 'owners' | 'keys' | 'authenticator'> {
   const keys = createKeyStore({ database })
   return {
     owners: createOwnerStore({ database }),
@@ -232,6 +231,7 @@ function keyRooms({
       now,
       changes,
       isStoreUnavailable: (error) => database.isUnavailable(error),
+      trustedProxies,
     }),
   }
 }

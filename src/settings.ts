@@ -36,6 +36,12 @@ const own: readonly Setting[] = [
     default: null,
     secret: true,
   },
+  {
+    name: 'VALETKEY_TRUST_PROXY',
+    summary:
+      'Networks of your own proxies, in CIDR notation and separated by commas. What they put into X-Forwarded-For is believed; without this, nobody is.',
+    default: null,
+  },
   { name: 'LOG_LEVEL', summary: 'debug, info, warn, error or silent.', default: 'info' },
   {
     name: 'VALETKEY_SHUTDOWN_DELAY_MS',

@@ -15,7 +15,13 @@ CREATE TABLE "api_keys" (
   "name" text not null,
   "hash" text not null,
   "created_at" bigint not null,
-  "revoked_at" bigint);
+  "revoked_at" bigint,
+  "policy" text,
+  "cidrs" text,
+  "profile" text,
+  "expires_at" bigint,
+  "rps" bigint,
+  "daily_writes" bigint);
 
 CREATE UNIQUE INDEX "api_keys_hash" on "api_keys" ("hash");
 
@@ -132,6 +138,12 @@ create table api_keys (
   hash text not null,
   created_at bigint not null,
   revoked_at bigint,
+  policy text,
+  cidrs text,
+  profile text,
+  expires_at bigint,
+  rps bigint,
+  daily_writes bigint,
   constraint api_keys_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners(id) ON DELETE CASCADE,
   constraint api_keys_pkey PRIMARY KEY (id)
 );

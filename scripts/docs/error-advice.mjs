@@ -8,10 +8,16 @@ export const advice = {
     "The key's owner has no `ACTIVE` connection of this app. Create one with `POST /connections`, open its `url` in a browser, and consent.",
   invalid_api_key:
     "The key is missing, mistyped, unknown or revoked. Check the variable that holds it. `valetkey key create --data-dir DIR` makes a new one on the server's machine.",
+  key_expired:
+    'The key had an end, and it is past. Somebody with a key that may manage makes a new one, or gives this one more time with `valetkey key update`.',
   reconnect_required:
     'Zoom no longer accepts the grant, and trying again does not help. A person opens `reconnect_url` and consents. The connection keeps its id, so nothing else has to change.',
   forbidden:
     'The server refuses for a reason of its own, which `detail` gives. A typical one is a sealing key file that other users of the machine can read.',
+  policy_denied:
+    'The policy of the key does not allow it, and `rule` names the rule. Nothing was sent to Zoom. Sending it again does not help; `valetkey key show` tells what the key may do. See docs/policies.md.',
+  address_not_allowed:
+    'The key may be used from certain networks only, and the request came from elsewhere. Behind a proxy, the operator sets `VALETKEY_TRUST_PROXY`.',
   not_found: 'There is nothing at this address. `GET /docs` shows what there is.',
   endpoint_not_supported:
     'The method and path are not in the endpoint table, so no token was touched. `GET /apps/{app}/endpoints` lists what is.',

@@ -7,6 +7,8 @@ export const commands: Commands = {
   api: async () => (await import('./commands/api.ts')).api,
   'key create': async () => (await import('./commands/key-create.ts')).keyCreate,
   'key list': async () => (await import('./commands/key-list.ts')).keyList,
+  'key show': async () => (await import('./commands/key-show.ts')).keyShow,
+  'key update': async () => (await import('./commands/key-update.ts')).keyUpdate,
   'key revoke': async () => (await import('./commands/key-revoke.ts')).keyRevoke,
   'connection list': async () => (await import('./commands/connection-list.ts')).connectionList,
   'connection create': async () =>
@@ -33,6 +35,7 @@ const aliases: Readonly<Record<string, string>> = {
   serve: 'start',
   sim: 'simulator',
   'key ls': 'key list',
+  'key view': 'key show',
   'connection ls': 'connection list',
   'connection view': 'connection get',
 }

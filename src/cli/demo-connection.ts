@@ -33,7 +33,12 @@ function usableConnection({ rooms, ownerId, appClient }: Needs): Promise<Connect
 async function works({ rooms, ownerId, appClient }: Needs, { id }: Connection): Promise<boolean> {
   const { app, apiUrl } = appClient
   try {
-    const token = await rooms.live.resolve({ ownerId, app: app.name, connectionId: id })
+    const token = await rooms.live.resolve({
+      ownerId,
+      app: app.name,
+      connectionId: id,
+      scope: null,
+    })
     const response = await fetch(apiUrl + app.identity.path, {
       headers: { authorization: `Bearer ${token.secret.reveal()}` },
     })

@@ -9,6 +9,7 @@ import type {
   ConnectionPage,
   DeletedConnection,
   ImportedGrant,
+  KeyRestrictions,
   NewApiKey,
   NewConnection,
   User,
@@ -50,7 +51,12 @@ export interface Connections {
 
 export interface Keys {
   readonly list: () => Promise<readonly ApiKey[]>
-  readonly create: (name: string) => Promise<NewApiKey>
+  readonly get: (id: string) => Promise<ApiKey>
+  readonly create: (name: string, restrictions?: KeyRestrictions) => Promise<NewApiKey>
+  readonly update: (
+    id: string,
+    changes: KeyRestrictions & { readonly name?: string },
+  ) => Promise<ApiKey>
   readonly revoke: (id: string) => Promise<void>
 }
 
@@ -105,11 +111,16 @@ function connectionsOf(ask: Ask): Connections {
 }
 
 function keysOf(ask: Ask): Keys {
+  const at = (id: string) => `/api-keys/${encodeURIComponent(id)}`
   return {
     list: async () => (await ask<{ api_keys: ApiKey[] }>('GET', '/api-keys')).api_keys,
-    create: (name) => ask('POST', '/api-keys', { json: { name } }),
+    get: async (id) => (await ask<{ api_key: ApiKey }>('GET', at(id))).api_key,
+    create: (name, restrictions = {}) =>
+      ask('POST', '/api-keys', { json: { name, ...restrictions } }),
+    update: async (id, changes) =>
+      (await ask<{ api_key: ApiKey }>('PATCH', at(id), { json: changes })).api_key,
     revoke: async (id) => {
-      await ask('DELETE', `/api-keys/${encodeURIComponent(id)}`)
+      await ask('DELETE', at(id))
     },
   }
 }

@@ -11,8 +11,10 @@ export type {
   ConnectionPage,
   DeletedConnection,
   ImportedGrant,
+  KeyRestrictions,
   NewApiKey,
   NewConnection,
+  Policy,
   User,
 } from './objects.ts'
 export type { ClientOptions, RequestOptions } from './send.ts'

@@ -74,19 +74,51 @@ export interface DeletedConnection {
   readonly revocation?: 'pending'
 }
 
+export type PolicyPreset = 'full' | 'careful' | 'read-only'
+export type PolicyDecision = 'allow' | 'approve' | 'deny'
+
+/** What an API key may do. */
+export interface Policy {
+  /** Null: nothing but what is named. */
+  readonly preset: PolicyPreset | null
+  readonly apps: readonly string[] | null
+  /** Ids, and labels as `label:…`. */
+  readonly connections: readonly string[] | null
+  /** Operation ids, path patterns, and `effect:read`, `effect:write`, `effect:destroy`. */
+  readonly allow: readonly string[]
+  readonly approve: readonly string[]
+  readonly deny: readonly string[]
+}
+
+export interface KeyRestrictions {
+  readonly policy?: PolicyPreset | Partial<Policy> | null
+  /** Seconds from now. */
+  readonly expires_in?: number
+  readonly expires_at?: string | null
+  readonly cidrs?: readonly string[] | null
+  readonly requests_per_second?: number | null
+  readonly daily_writes?: number | null
+}
+
 /** What may be said about an API key. The key itself is in the answer to its creation and nowhere else. */
 export interface ApiKey {
   readonly key_id: string
   readonly name: string
   readonly creation_time: string
   readonly revocation_time: string | null
+  /** Whether it may create and change keys, approve, and delete connections. */
+  readonly manage: boolean
+  readonly policy: Policy & {
+    readonly effects: Readonly<Record<'read' | 'write' | 'destroy', PolicyDecision>>
+  }
+  readonly expires_at: string | null
+  readonly cidrs: readonly string[] | null
+  readonly requests_per_second: number | null
+  readonly daily_writes: number | null
 }
 
-export interface NewApiKey {
-  readonly key_id: string
+export interface NewApiKey extends ApiKey {
   readonly api_key: string
-  readonly name: string
-  readonly creation_time: string
 }
 
 /** Whom the API key belongs to. */

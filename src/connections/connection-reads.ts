@@ -1,4 +1,7 @@
+import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../database/database.ts'
+import type { Schema } from '../database/schema.ts'
+import type { ConnectionScope } from '../policy/connection-scope.ts'
 import type { Connection, ConnectionMethod, ConnectionStatus } from './connection.ts'
 import { fromRow } from './connection-row.ts'
 
@@ -8,7 +11,16 @@ export interface Issuance {
   readonly clientId: string
 }
 
+/** Which connections qualify as an owner's default. */
+export interface DefaultChoice extends Issuance {
+  /** The only ones that may be used; all of them when left out. */
+  readonly scope?: ConnectionScope | null
+}
+
 export interface ConnectionFilter {
+  /** Only these apps, only these connections. */
+  readonly apps?: readonly string[]
+  readonly scope?: ConnectionScope | null
   readonly app?: string
   readonly status?: ConnectionStatus
   readonly method?: ConnectionMethod
@@ -52,11 +64,13 @@ export async function list(
   { database }: Needs,
   ownerId: string,
   {
-    filter: { app, status, method },
+    filter: { apps, scope, app, status, method },
     page: { limit, after },
   }: { filter: ConnectionFilter; page: { limit: number; after: Position | null } },
 ): Promise<Connection[]> {
   let query = database.db.selectFrom('connections').selectAll().where('owner_id', '=', ownerId)
+  if (apps !== undefined) query = query.where('app', 'in', apps)
+  if (scope) query = query.where(inScope(scope))
   if (app !== undefined) query = query.where('app', '=', app)
   if (status !== undefined) query = query.where('status', '=', status)
   if (method !== undefined) query = query.where('method', '=', method)
@@ -78,9 +92,9 @@ export async function list(
 export async function oldestActive(
   { database }: Needs,
   ownerId: string,
-  { app, issuance: { issuer, clientId } }: { app: string; issuance: Issuance },
+  { app, choice: { issuer, clientId, scope } }: { app: string; choice: DefaultChoice },
 ): Promise<Connection | null> {
-  const row = await database.db
+  const query = database.db
     .selectFrom('connections')
     .selectAll()
     .where('owner_id', '=', ownerId)
@@ -94,6 +108,15 @@ export async function oldestActive(
     .orderBy('id')
     // Without it the engine hands over every row, and all but the first are thrown away.
     .limit(1)
-    .executeTakeFirst()
+  const row = await (scope ? query.where(inScope(scope)) : query).executeTakeFirst()
   return row ? fromRow(row) : null
+}
+
+/** An empty list is valid SQL on neither engine, so each list is compared only when it names something. */
+function inScope({ ids, labels }: ConnectionScope) {
+  return (where: ExpressionBuilder<Schema, 'connections'>) =>
+    where.or([
+      ...(ids.length > 0 ? [where('id', 'in', ids)] : []),
+      ...(labels.length > 0 ? [where('label', 'in', labels)] : []),
+    ])
 }

@@ -5,7 +5,7 @@ import {
   list,
   oldestActive,
   type ConnectionFilter,
-  type Issuance,
+  type DefaultChoice,
   type Position,
 } from './connection-reads.ts'
 import {
@@ -23,7 +23,7 @@ import {
   type WriteNeeds,
 } from './connection-writes.ts'
 
-export type { ConnectionFilter, Issuance, Position } from './connection-reads.ts'
+export type { ConnectionFilter, DefaultChoice, Issuance, Position } from './connection-reads.ts'
 
 export interface ConnectionStore {
   create: (input: NewConnection) => Promise<Connection>
@@ -36,7 +36,7 @@ export interface ConnectionStore {
     page: { limit: number; after: Position | null },
   ) => Promise<Connection[]>
   /** The oldest ACTIVE connection of this owner and app that was issued by this authorization server (and, for people's grants, to this client). */
-  oldestActive: (ownerId: string, app: string, issuance: Issuance) => Promise<Connection | null>
+  oldestActive: (ownerId: string, app: string, choice: DefaultChoice) => Promise<Connection | null>
   /** Moves to ACTIVE under the same id, whatever it was before, and ends every refresh that is still under way for the old grant. */
   activate: (id: string, grant: NewGrant) => Promise<Connection | null>
   /** Says whose grant it is, if it is still the one that this connection was read with. */
@@ -57,7 +57,7 @@ export function createConnectionStore(needs: WriteNeeds): ConnectionStore {
     get: (ownerId, id) => get(needs, ownerId, id),
     getById: (id) => getById(needs, id),
     list: (ownerId, filter, page) => list(needs, ownerId, { filter, page }),
-    oldestActive: (ownerId, app, issuance) => oldestActive(needs, ownerId, { app, issuance }),
+    oldestActive: (ownerId, app, choice) => oldestActive(needs, ownerId, { app, choice }),
     activate: (id, grant) => activate(needs, id, grant),
     identify: (connection, account) => identify(needs, connection, account),
     fail: (id, error) => fail(needs, id, error),

@@ -1,6 +1,7 @@
 import type { ChangeFollower } from '../database/follow-changes.ts'
 import { createTrustedAnswers } from '../database/trusted-answers.ts'
 import { Failure } from '../errors.ts'
+import { isInScope, type ConnectionScope } from '../policy/connection-scope.ts'
 import type { AccessToken, AccessTokens } from './access-token.ts'
 import { reconnectRequired } from './access-token.ts'
 import type { AppClients } from './app-clients.ts'
@@ -12,6 +13,8 @@ export interface Wish {
   readonly ownerId: string
   readonly app: string
   readonly connectionId: string | null
+  /** The connections that the key may use at all; null: every one of the owner. */
+  readonly scope: ConnectionScope | null
 }
 
 export interface LiveConnections {
@@ -46,7 +49,7 @@ export function createLiveConnections(needs: Needs): LiveConnections {
     now,
     isUnavailable: isStoreUnavailable,
     isGood: ({ expiresAt }, at) => expiresAt - at > endMarginMs,
-    ...(changes && { follow: { changes, topicOf: (key) => key } }),
+    ...(changes && { follow: { changes, topicOf: withoutScope } }),
   })
 
   async function kept(wish: Wish, look: () => Promise<AccessToken>): Promise<AccessToken> {
@@ -67,23 +70,36 @@ export function createLiveConnections(needs: Needs): LiveConnections {
   }
 }
 
-const keyOf = ({ ownerId, app, connectionId }: Wish): string =>
-  `${ownerId} ${app} ${connectionId ?? ''}`
+/** No header value holds a line break, so nobody can spell another key's scope. */
+const keyOf = ({ ownerId, app, connectionId, scope }: Wish): string =>
+  `${ownerId} ${app} ${connectionId ?? ''}${scope === null ? '' : `\n${scope.text}`}`
+
+const withoutScope = (key: string): string => {
+  const end = key.indexOf('\n')
+  return end < 0 ? key : key.slice(0, end)
+}
 
 /** The named connection, or the owner's oldest ACTIVE one of this app. Never another than the one that was named. */
 async function pick(needs: Needs, wish: Wish): Promise<Connection> {
   return wish.connectionId === null ? oldest(needs, wish) : named(needs, wish, wish.connectionId)
 }
 
-async function oldest({ apps, store }: Needs, { ownerId, app }: Wish): Promise<Connection> {
+async function oldest({ apps, store }: Needs, { ownerId, app, scope }: Wish): Promise<Connection> {
   const appClient = apps.find(app)?.appClient
   const connection = appClient
     ? await store.oldestActive(ownerId, app, {
         issuer: appClient.issuer,
         clientId: appClient.client?.id ?? '',
+        scope,
       })
     : null
   if (connection) return connection
+  if (scope !== null) {
+    throw new Failure(
+      'connection_required',
+      `This API key may use certain connections only, and none of them is an active ${app} connection. GET /connections lists them.`,
+    )
+  }
   throw new Failure(
     'connection_required',
     `There is no active ${app} connection for this API key. Create one with POST /connections {"app":"${app}"} and open its url in a browser, or run "valetkey connection create ${app}".`,
@@ -96,10 +112,11 @@ async function named(
   id: string,
 ): Promise<Connection> {
   const connection = await store.get(wish.ownerId, id)
-  if (connection?.app !== wish.app) {
+  const isMine = connection !== null && (wish.scope === null || isInScope(wish.scope, connection))
+  if (!isMine || connection.app !== wish.app) {
     throw new Failure(
       'connection_not_found',
-      `The connection header names no ${wish.app} connection of this API key's owner. GET /connections?app=${wish.app} lists them.`,
+      `The connection header names no ${wish.app} connection ${wish.scope === null ? "of this API key's owner" : 'that this API key may use'}. GET /connections?app=${wish.app} lists them.`,
     )
   }
   const { status } = connection

@@ -2,6 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Endpoint } from '../apps/app.ts'
 import type { ConfiguredApp } from '../connections/app-clients.ts'
 import { Failure } from '../errors.ts'
+import { decide } from '../policy/decide.ts'
+import type { Policy } from '../policy/policy.ts'
 import { exampleApp, methodSchema } from './connection-schemas.ts'
 import type { ControlApp, ControlNeeds } from './needs.ts'
 import { answers } from './route-parts.ts'
@@ -31,6 +33,10 @@ const endpointSchema = z
     effect: z.enum(['read', 'write', 'destroy']),
     rate_class: z.string(),
     scope: z.string(),
+    decision: z.enum(['allow', 'approve', 'deny']).openapi({
+      description:
+        "What the asking key's policy says. Rules about the path of a single thing are not known here.",
+    }),
   })
   .openapi('Endpoint')
 
@@ -66,8 +72,15 @@ export function addAppRoutes(app: ControlApp, { apps, publicUrl }: ControlNeeds)
     const found = apps.find(c.req.valid('param').app)?.appClient.app
     if (!found) throw new Failure('not_found', 'There is no such app. GET /apps lists them.')
     const base = `${publicUrl}/${found.name}`
+    const policy = c.get('key').restrictions?.policy ?? null
     return c.json(
-      { app: found.name, endpoints: found.endpoints.map((row) => wireEndpoint(row, base)) },
+      {
+        app: found.name,
+        endpoints: found.endpoints.map((row) => ({
+          ...wireEndpoint(row, base),
+          decision: decisionOn(policy, found.name, row),
+        })),
+      },
       200,
     )
   })
@@ -83,7 +96,13 @@ function wireApp({ appClient: { app, client } }: ConfiguredApp): z.infer<typeof 
   }
 }
 
-function wireEndpoint(endpoint: Endpoint, base: string): z.infer<typeof endpointSchema> {
+const decisionOn = (policy: Policy | null, app: string, endpoint: Endpoint) =>
+  decide(policy, { app, endpoint, path: endpoint.path }).decision
+
+function wireEndpoint(
+  endpoint: Endpoint,
+  base: string,
+): Omit<z.infer<typeof endpointSchema>, 'decision'> {
   const { id, method, path, summary, effect, scope } = endpoint
   return {
     ...{ id, method, path, url: base + path, query: [...endpoint.query] },

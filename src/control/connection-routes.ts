@@ -104,33 +104,32 @@ const remove = createRoute({
 
 export function addConnectionRoutes(app: ControlApp, needs: ControlNeeds): void {
   app.openapi(list, async (c) =>
-    c.json(await listConnections(needs, c.get('key').ownerId, c.req.valid('query')), 200),
+    c.json(await listConnections(needs, c.get('key'), c.req.valid('query')), 200),
   )
   app.openapi(create, async (c) => {
-    const connection = await createConnection(needs, c.get('key').ownerId, c.req.valid('json'))
+    const connection = await createConnection(needs, c.get('key'), c.req.valid('json'))
     return c.json({ connection_id: connection.id, connection: await shown(needs, connection) }, 200)
   })
   app.openapi(bringAlong, async (c) => {
-    const connection = await importConnection(needs, c.get('key').ownerId, c.req.valid('json'))
+    const connection = await importConnection(needs, c.get('key'), c.req.valid('json'))
     return c.json({ connection_id: connection.id, connection: await shown(needs, connection) }, 200)
   })
   addSingleConnectionRoutes(app, needs)
 }
 
 function addSingleConnectionRoutes(app: ControlApp, needs: ControlNeeds): void {
-  const find = (ownerId: string, id: string) => findConnection(needs, ownerId, id)
-
   app.openapi(get, async (c) => {
-    const connection = await find(c.get('key').ownerId, c.req.valid('param').connection_id)
+    const connection = await findConnection(needs, c.get('key'), c.req.valid('param').connection_id)
     return c.json({ connection: await shown(needs, connection) }, 200)
   })
   app.openapi(update, async (c) => {
-    const connection = await find(c.get('key').ownerId, c.req.valid('param').connection_id)
-    const changed = await updateConnection(needs, connection, c.req.valid('json'))
+    const { connection_id: id } = c.req.valid('param')
+    const changes = c.req.valid('json')
+    const changed = await updateConnection(needs, c.get('key'), { id, changes })
     return c.json({ connection: await shown(needs, changed) }, 200)
   })
   app.openapi(renew, async (c) => {
-    const connection = await find(c.get('key').ownerId, c.req.valid('param').connection_id)
+    const connection = await findConnection(needs, c.get('key'), c.req.valid('param').connection_id)
     return c.json(
       { connection_id: connection.id, connection: await reconnect(needs, connection) },
       200,
@@ -138,6 +137,6 @@ function addSingleConnectionRoutes(app: ControlApp, needs: ControlNeeds): void {
   })
   app.openapi(remove, async (c) => {
     const { connection_id: id } = c.req.valid('param')
-    return c.json(await deleteConnection(needs, c.get('key').ownerId, id), 200)
+    return c.json(await deleteConnection(needs, c.get('key'), id), 200)
   })
 }

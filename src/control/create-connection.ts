@@ -1,21 +1,25 @@
 import type { z } from '@hono/zod-openapi'
 import type { Connection, ServerToServerCredentials } from '../connections/connection.ts'
 import { Failure } from '../errors.ts'
+import type { ApiKey } from '../keys/key-store.ts'
 import { Secret } from '../secret.ts'
 import type { createRequest } from './connection-requests.ts'
 import type { ControlNeeds } from './needs.ts'
+import { requireManage, requireMayConnect } from './rights.ts'
 
 type CreateRequest = z.output<typeof createRequest>
 
 /** Makes a connection: PENDING until a person consents, or ACTIVE at once when the request brings an account's credentials. */
 export async function createConnection(
   needs: ControlNeeds,
-  ownerId: string,
+  key: ApiKey,
   request: CreateRequest,
 ): Promise<Connection> {
   const { app, credentials } = request
   const method = request.method ?? 'OAUTH2'
   refuseUnlessPossible(needs, app, method)
+  requireMayConnect(key, app)
+  if (credentials) requireManage(key, 'bring credentials of an account')
   if (credentials && method !== 'SERVER_TO_SERVER') {
     throw new Failure(
       'invalid_request',
@@ -23,7 +27,7 @@ export async function createConnection(
     )
   }
   const connection = await needs.connections.create({
-    ownerId,
+    ownerId: key.ownerId,
     app,
     method,
     label: request.label ?? null,

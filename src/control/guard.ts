@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { Failure } from '../errors.ts'
 import type { Authenticator } from '../keys/authenticate.ts'
+import { callerIn } from '../keys/caller-address.ts'
 import { requestIds } from '../request-id.ts'
 import type { ControlEnv } from './needs.ts'
 
@@ -40,6 +41,7 @@ export function requireKey(authenticator: Authenticator): Middleware {
     const key = await authenticator.authenticate({
       authorization: c.req.header('authorization'),
       apiKeyHeader: c.req.header('x-api-key'),
+      caller: callerIn(c.env),
     })
     c.set('key', key)
     await next()

@@ -1,19 +1,22 @@
 import type { z } from '@hono/zod-openapi'
 import type { Connection } from '../connections/connection.ts'
+import type { ApiKey } from '../keys/key-store.ts'
 import { Secret } from '../secret.ts'
 import { orRemoved } from './create-connection.ts'
 import type { importRequest } from './import-request.ts'
 import type { ControlNeeds } from './needs.ts'
+import { requireManage } from './rights.ts'
 
 /** Brings along a grant that another program obtained with the same OAuth client, without asking the person again. */
 export async function importConnection(
   needs: ControlNeeds,
-  ownerId: string,
+  key: ApiKey,
   request: z.output<typeof importRequest>,
 ): Promise<Connection> {
+  requireManage(key, 'bring grants along')
   needs.apps.required(request.app)
   const connection = await needs.connections.create({
-    ownerId,
+    ownerId: key.ownerId,
     app: request.app,
     method: 'OAUTH2',
     label: request.label ?? null,

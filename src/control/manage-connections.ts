@@ -1,10 +1,12 @@
 import type { z } from '@hono/zod-openapi'
 import type { Connection, ConnectionMethod } from '../connections/connection.ts'
 import { Failure } from '../errors.ts'
+import type { ApiKey } from '../keys/key-store.ts'
 import type { updateRequest } from './connection-requests.ts'
 import type { deletedReply, listReply, listRequest } from './connection-schemas.ts'
 import type { ControlNeeds } from './needs.ts'
 import { pageToken, positionOf } from './page-token.ts'
+import { isVisibleTo, requireManage, visibleTo } from './rights.ts'
 import { wireConnection, type WireConnection } from './wire.ts'
 
 /** The form of every id we make. Anything else is unknown without asking the store, which could not even take a NUL. */
@@ -12,7 +14,7 @@ const idShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export async function listConnections(
   needs: ControlNeeds,
-  ownerId: string,
+  key: ApiKey,
   request: z.output<typeof listRequest>,
 ): Promise<z.infer<typeof listReply>> {
   const { app, status, limit } = request
@@ -22,11 +24,12 @@ export async function listConnections(
     return { connections: [], next_token: null }
   }
   const filter = {
+    ...visibleTo(key),
     ...(app !== undefined && { app }),
     ...(status && { status }),
     ...(method && { method }),
   }
-  const found = await needs.connections.list(ownerId, filter, { limit: limit + 1, after })
+  const found = await needs.connections.list(key.ownerId, filter, { limit: limit + 1, after })
   const page = found.slice(0, limit)
   const last = page.at(-1)
   const connections: WireConnection[] = []
@@ -43,11 +46,11 @@ function knownMethod(name: string | undefined): ConnectionMethod | null | undefi
 
 export async function findConnection(
   { connections }: ControlNeeds,
-  ownerId: string,
+  key: ApiKey,
   id: string,
 ): Promise<Connection> {
-  const connection = idShape.test(id) ? await connections.get(ownerId, id) : null
-  if (!connection) throw unknownConnection()
+  const connection = idShape.test(id) ? await connections.get(key.ownerId, id) : null
+  if (!connection || !isVisibleTo(key, connection)) throw unknownConnection()
   return connection
 }
 
@@ -57,9 +60,12 @@ export async function shown(needs: ControlNeeds, connection: Connection): Promis
 
 export async function updateConnection(
   needs: ControlNeeds,
-  { ownerId, id }: Connection,
-  changes: z.output<typeof updateRequest>,
+  key: ApiKey,
+  { id, changes }: { id: string; changes: z.output<typeof updateRequest> },
 ): Promise<Connection> {
+  // A label may be what a policy goes by.
+  requireManage(key, 'change connections')
+  const { ownerId } = await findConnection(needs, key, id)
   const connection = await needs.connections.update(ownerId, id, changes)
   if (!connection) throw unknownConnection()
   return connection
@@ -77,10 +83,11 @@ export async function reconnect(
 /** Removes first and revokes then: an authorization server that does not answer cannot keep a connection alive here. */
 export async function deleteConnection(
   { connections, grants }: ControlNeeds,
-  ownerId: string,
+  key: ApiKey,
   id: string,
 ): Promise<z.infer<typeof deletedReply>> {
-  const removed = idShape.test(id) ? await connections.remove(ownerId, id) : null
+  requireManage(key, 'delete connections')
+  const removed = idShape.test(id) ? await connections.remove(key.ownerId, id) : null
   if (!removed) throw unknownConnection()
   const revoked = removed.tokens !== null && (await grants.revoke(removed))
   // What was not confirmed is asked again in the background until it is.

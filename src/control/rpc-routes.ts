@@ -60,19 +60,19 @@ const remove = createRoute({
 
 export function addRpcRoutes(app: ControlApp, needs: ControlNeeds): void {
   app.openapi(create, async (c) => {
-    const connection = await createConnection(needs, c.get('key').ownerId, c.req.valid('json'))
+    const connection = await createConnection(needs, c.get('key'), c.req.valid('json'))
     return c.json({ connection_id: connection.id, connection: await shown(needs, connection) }, 200)
   })
   app.openapi(list, async (c) =>
-    c.json(await listConnections(needs, c.get('key').ownerId, c.req.valid('json')), 200),
+    c.json(await listConnections(needs, c.get('key'), c.req.valid('json')), 200),
   )
   app.openapi(get, async (c) => {
     const { connection_id: id } = c.req.valid('json')
-    const connection = await findConnection(needs, c.get('key').ownerId, id)
+    const connection = await findConnection(needs, c.get('key'), id)
     return c.json({ connection: await shown(needs, connection) }, 200)
   })
   app.openapi(remove, async (c) => {
     const { connection_id: id } = c.req.valid('json')
-    return c.json(await deleteConnection(needs, c.get('key').ownerId, id), 200)
+    return c.json(await deleteConnection(needs, c.get('key'), id), 200)
   })
 }

@@ -1,6 +1,10 @@
 import type { z } from '@hono/zod-openapi'
 import type { Connection } from '../connections/connection.ts'
 import type { ApiKey } from '../keys/key-store.ts'
+import { mayManage, unrestricted } from '../keys/restrictions.ts'
+import type { Policy } from '../policy/policy.ts'
+import { nothingNamed } from '../policy/read-policy.ts'
+import { presets } from '../policy/presets.ts'
 import type { apiKeySchema } from './api-key-schemas.ts'
 import type { connectionSchema } from './connection-schemas.ts'
 
@@ -29,11 +33,35 @@ export function wireConnection(connection: Connection, url: string): WireConnect
 }
 
 export function wireApiKey(key: ApiKey): WireApiKey {
+  const { policy, expiresAt, cidrs, rps, dailyWrites } = key.restrictions ?? unrestricted
   return {
     key_id: key.id,
     name: key.name,
     creation_time: timestamp(key.createdAt),
     revocation_time: key.revokedAt === null ? null : timestamp(key.revokedAt),
+    manage: mayManage(key),
+    policy: wirePolicy(policy),
+    expires_at: expiresAt === null ? null : timestamp(expiresAt),
+    cidrs: cidrs && [...cidrs.texts],
+    requests_per_second: rps,
+    daily_writes: dailyWrites,
+  }
+}
+
+/** A key without a policy is shown with the preset that says the same. */
+function wirePolicy(policy: Policy | null): WireApiKey['policy'] {
+  const { apps, connections, ...text } = policy?.text ?? {
+    ...nothingNamed,
+    preset: 'full' as const,
+  }
+  return {
+    preset: text.preset,
+    apps: apps && [...apps],
+    connections: connections && [...connections],
+    allow: [...text.allow],
+    approve: [...text.approve],
+    deny: [...text.deny],
+    effects: policy?.effects ?? presets.full,
   }
 }
 

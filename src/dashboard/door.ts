@@ -1,6 +1,8 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { Failure } from '../errors.ts'
+import { callerIn } from '../keys/caller-address.ts'
+import { mayManage } from '../keys/restrictions.ts'
 import { formFields } from '../web/form.ts'
 import type { Html } from '../web/page.ts'
 import { visitorOf } from './access.ts'
@@ -22,12 +24,21 @@ export async function signIn(room: DashboardRoom, c: Context): Promise<Response>
   if (!room.pages.ours(c)) return showEnding(room, c, foreignForm())
   const apiKeyHeader = ((await formFields(c)).get('api_key') ?? '').trim()
   try {
-    const key = await room.authenticator.authenticate({ authorization: undefined, apiKeyHeader })
+    const key = await room.authenticator.authenticate({
+      authorization: undefined,
+      apiKeyHeader,
+      caller: callerIn(c.env),
+    })
+    if (!mayManage(key)) return await showWelcome(room, c, { status: 403, said: notForPolicies })
     room.signIns.start(c, key)
     room.log.info('signed_in', { key_id: key.id })
     return room.pages.seeOther(c, `${room.pages.basePath}/`)
   } catch (error) {
-    if (!(error instanceof Failure) || error.code !== 'invalid_api_key') throw error
+    if (!(error instanceof Failure)) throw error
+    if (error.code !== 'invalid_api_key') {
+      const said = html`<p class="notice bad" role="alert">${error.message}</p>`
+      return showWelcome(room, c, { status: 403, said })
+    }
     const said = html`<p class="notice bad" role="alert">
       This key does not open anything here. It is not spelled like a Valetkey key, was not copied
       whole, or was revoked.
@@ -35,6 +46,12 @@ export async function signIn(room: DashboardRoom, c: Context): Promise<Response>
     return showWelcome(room, c, { status: 401, said })
   }
 }
+
+/** The pages let their visitor do everything, approving included. */
+const notForPolicies = html`<p class="notice bad" role="alert">
+  This key is for a program: it has a policy, and the pages are for the person behind it. Sign in
+  with a key that has none.
+</p>`
 
 export async function signOut(room: DashboardRoom, c: Context): Promise<Response> {
   if (!room.pages.ours(c)) return showEnding(room, c, foreignForm())
@@ -45,7 +62,7 @@ export async function signOut(room: DashboardRoom, c: Context): Promise<Response
 function showWelcome(
   room: DashboardRoom,
   c: Context,
-  { status, said }: { status: 200 | 401; said: Html | string },
+  { status, said }: { status: 200 | 401 | 403; said: Html | string },
 ): Promise<Response> {
   const titles = products(room)
   const body = welcomeBody({ basePath: room.pages.basePath, titles, said })

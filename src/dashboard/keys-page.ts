@@ -1,8 +1,11 @@
 import { html } from 'hono/html'
 import type { ApiKey } from '../keys/key-store.ts'
+import { unrestricted } from '../keys/restrictions.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Secret } from '../secret.ts'
 import { age } from '../web/age.ts'
 import type { Html } from '../web/page.ts'
+import { keyForm } from './key-form.ts'
 
 export interface KeysView {
   readonly basePath: string
@@ -30,16 +33,18 @@ export function keysBody(view: KeysView): Html {
       ${live.map((key) => entry(view, key))}
     </ul>
     ${revoked.length === 0 ? '' : revokedKeys(revoked, view.now)}
-    <div class="two">${createForm(basePath)}</div>`
+    <div class="two">${keyForm(basePath)}</div>`
 }
 
-function entry({ basePath, currentId, now }: KeysView, { id, name, createdAt }: ApiKey): Html {
+function entry({ basePath, currentId, now }: KeysView, key: ApiKey): Html {
+  const { id, name, createdAt } = key
   return html`<li class="entry">
     <div class="stack">
       <div class="row">
         <span class="name">${name}</span
         >${id === currentId ? html`<span class="tone good">You are signed in with it</span>` : ''}
       </div>
+      ${restrictionsOf(key, now)}
       <p class="meta"><span>created ${age(createdAt, now)}</span><code>${id}</code></p>
     </div>
     <div class="buttons">
@@ -68,28 +73,34 @@ function revokedKeys(keys: readonly ApiKey[], now: number): Html {
   </details>`
 }
 
-function createForm(basePath: string): Html {
-  return html`<section class="card">
-    <h2>Create a key</h2>
-    <form method="post" action="${basePath}/dashboard/keys">
-      <div class="fields">
-        <div class="field">
-          <label for="name">Name</label>
-          <input
-            id="name"
-            name="name"
-            required
-            maxlength="100"
-            autocomplete="off"
-            aria-describedby="name-hint"
-          />
-          <p class="hint" id="name-hint">Who or what will use it, e.g. “standup agent”.</p>
-        </div>
-      </div>
-      <div class="buttons"><button class="button main">Create key</button></div>
-    </form>
-  </section>`
+/** What the key may do, in a line. */
+function restrictionsOf({ restrictions }: ApiKey, now: number): Html {
+  const { policy, expiresAt, cidrs } = restrictions ?? unrestricted
+  return html`<p class="meta">
+    <span>${policyWords(policy)}</span>${
+      expiresAt === null
+        ? ''
+        : html`<span>${expiresAt <= now ? 'expired' : 'ends'} ${dateOf(expiresAt)}</span>`
+    }${cidrs === null ? '' : html`<span>only from ${cidrs.texts.join(', ')}</span>`}
+  </p>`
 }
+
+function policyWords(policy: Policy | null): string {
+  if (policy === null) return 'full: everything, managing included'
+  const { preset, apps, connections, allow, approve, deny } = policy.text
+  const part = (name: string, values: readonly string[] | null): string[] =>
+    values === null || values.length === 0 ? [] : [`${name} ${values.join(', ')}`]
+  return [
+    preset ?? 'only what is named',
+    ...part('apps', apps),
+    ...part('connections', connections),
+    ...part('allow', allow),
+    ...part('approve', approve),
+    ...part('deny', deny),
+  ].join('; ')
+}
+
+const dateOf = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ')
 
 /** The only page that ever holds a key. */
 export function createdKeyBody(basePath: string, key: ApiKey, secret: Secret): Html {

@@ -1,8 +1,12 @@
+import { orNull, unrestricted, type KeyRestrictions } from '../keys/restrictions.ts'
+import { presetNames, type PresetName } from '../policy/policy.ts'
+import { nothingNamed, policyOf } from '../policy/read-policy.ts'
 import { formFields } from '../web/form.ts'
 import type { Handler } from './access.ts'
 import { confirmBody } from './confirm-page.ts'
 import { gone, notValid } from './endings.ts'
 import { showCard, showEnding, showSection } from './frame.ts'
+import { lives } from './key-form.ts'
 import { createdKeyBody, keysBody } from './keys-page.ts'
 import { notice } from './notices.ts'
 
@@ -21,15 +25,37 @@ export const showKeys: Handler = async (room, c, { owner, keyId }) => {
 }
 
 /** Answers with the page itself and not with a redirect: the key exists nowhere else. */
-export const createKey: Handler = async (room, c, { ownerId }) => {
-  const name = ((await formFields(c)).get('name') ?? '').trim()
+export const createKey: Handler = async (room, c, { ownerId, restrictions: own }) => {
+  const form = await formFields(c)
+  const name = (form.get('name') ?? '').trim()
   if (name === '' || name.length > maxName) {
     return showEnding(room, c, notValid(`A key has a name of 1 to ${maxName} characters.`))
   }
-  const { key, secret } = await room.keys.create({ ownerId, name })
+  // Least first: a form that does not say is answered with the key that needs a person.
+  const preset = presetNames.find((known) => known === form.get('preset')) ?? 'careful'
+  const days = lives.find(({ value }) => value === form.get('life'))?.days ?? null
+  const restrictions = narrowed(own, {
+    preset,
+    expiresAt: days === null ? null : room.now() + days * 24 * 60 * 60_000,
+  })
+  const { key, secret } = await room.keys.create({ ownerId, name, restrictions })
   room.log.info('key_created', { key_id: key.id })
   const body = createdKeyBody(room.pages.basePath, key, secret)
   return showCard(room, c, { title: 'A new API key', body })
+}
+
+/** What was chosen, and nothing that the key that signed in does not have itself. */
+function narrowed(
+  own: KeyRestrictions | null,
+  { preset, expiresAt }: { preset: PresetName; expiresAt: number | null },
+): KeyRestrictions | null {
+  const base = own ?? unrestricted
+  const ends = [base.expiresAt, expiresAt].filter((at) => at !== null)
+  return orNull({
+    ...base,
+    policy: policyOf({ ...nothingNamed, preset }),
+    expiresAt: ends.length === 0 ? null : Math.min(...ends),
+  })
 }
 
 export const confirmRevoke: Handler = async (room, c, { ownerId, keyId }) => {

@@ -12,8 +12,8 @@ import type { Pages } from '../web/pages.ts'
 import type { SignedIn, SignIns } from './sign-in.ts'
 
 export interface DashboardNeeds {
-  readonly authenticator: Pick<Authenticator, 'authenticate'>
-  readonly keys: Pick<KeyStore, 'create' | 'list' | 'revoke'>
+  readonly authenticator: Pick<Authenticator, 'authenticate' | 'stands'>
+  readonly keys: Pick<KeyStore, 'create' | 'get' | 'list' | 'revoke'>
   readonly owners: Pick<OwnerStore, 'get'>
   readonly connections: Pick<ConnectionStore, 'create' | 'get' | 'list' | 'remove'>
   readonly links: Pick<ConnectLinks, 'toConsent'>

@@ -1,6 +1,9 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { Authenticator } from '../keys/authenticate.ts'
+import { callerIn } from '../keys/caller-address.ts'
 import type { ApiKey, KeyStore } from '../keys/key-store.ts'
+import { mayManage, type KeyRestrictions } from '../keys/restrictions.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Pages } from '../web/pages.ts'
 
@@ -10,11 +13,13 @@ const lifeMs = 12 * 60 * 60_000
 export interface SignedIn {
   readonly keyId: string
   readonly ownerId: string
+  /** What the key that signed in cannot pass on. */
+  readonly restrictions: KeyRestrictions | null
 }
 
 export interface SignIns {
   start: (c: Context, key: ApiKey) => void
-  /** Who is signed in, if the key that signed in still stands. */
+  /** Who is signed in, if the key that signed in still stands and still may manage. */
   current: (c: Context) => Promise<SignedIn | null>
   end: (c: Context) => void
 }
@@ -29,11 +34,13 @@ const place = { table: 'dashboard', id: 'sign-in', column: 'cookie' }
 export function createSignIns({
   vault,
   keys,
+  authenticator,
   pages,
   now,
 }: {
   vault: Pick<Vault, 'seal' | 'open'>
-  keys: Pick<KeyStore, 'list'>
+  keys: Pick<KeyStore, 'get'>
+  authenticator: Pick<Authenticator, 'stands'>
   pages: Pages
   now: () => number
 }): SignIns {
@@ -55,9 +62,9 @@ export function createSignIns({
     async current(c) {
       const said = opened(vault, getCookie(c, name))
       if (!said || said.until <= now()) return null
-      const all = await keys.list(said.ownerId)
-      const stands = all.some((key) => key.id === said.keyId && key.revokedAt === null)
-      return stands ? { keyId: said.keyId, ownerId: said.ownerId } : null
+      const key = await keys.get(said.ownerId, said.keyId)
+      const stands = key && mayManage(key) && authenticator.stands(key, callerIn(c.env))
+      return stands ? { ...said, restrictions: key.restrictions } : null
     },
     end(c) {
       deleteCookie(c, name, options)
@@ -65,7 +72,7 @@ export function createSignIns({
   }
 }
 
-interface Said extends SignedIn {
+interface Said extends Omit<SignedIn, 'restrictions'> {
   readonly until: number
 }
 

@@ -28,6 +28,15 @@ export interface ApiKeyRow {
   hash: string
   created_at: number
   revoked_at: number | null
+  /** JSON of what the key may do; null: everything. */
+  policy: string | null
+  expires_at: number | null
+  /** Networks in CIDR notation, separated by spaces. */
+  cidrs: string | null
+  rps: number | null
+  daily_writes: number | null
+  /** JSON of what is hidden in answers. */
+  profile: string | null
 }
 
 export interface ConnectionRow {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { App } from '../apps/app.ts'
 import { problem, type Failure } from '../errors.ts'
+import type { Verdict } from '../policy/decide.ts'
 import type { MatchedEndpoint } from './match.ts'
 
 /** One proxied request from its arrival to its last byte: what the log line at the end is made of. */
@@ -19,13 +20,17 @@ export interface Call {
   keyId: string | null
   connectionId: string | null
   matched: MatchedEndpoint | null
+  /** What the key's policy says of it. Null: the key has none. */
+  verdict: Verdict | null
+  /** The whole body, once a gate had to read it. It is then sent from here. */
+  body: Buffer | null
   /** The code of our own error, when the answer is ours and not upstream's. */
   refusedWith: string | null
 }
 
 /** Answers with a problem document, or, when part of an answer is already on its way, breaks it off visibly. */
 export function refuse(call: Call, failure: Failure): void {
-  const { response, request } = call
+  const { response } = call
   call.refusedWith = failure.code
   if (response.headersSent) {
     response.destroy()
@@ -35,6 +40,15 @@ export function refuse(call: Call, failure: Failure): void {
     path: `/${call.app.name}${call.path}`,
     requestId: call.requestId,
   })
+  respond(call, { status, headers, body })
+}
+
+/** Gives the caller an answer of our own. */
+export function respond(
+  call: Call,
+  { status, headers, body }: { status: number; headers: Record<string, string>; body: string },
+): void {
+  const { response, request } = call
   // A body that nobody asked for may still follow; the connection cannot be used again safely (RFC 9110, section 10.1.1).
   if (call.expectsContinue) response.shouldKeepAlive = false
   const connection = call.connectionId === null ? {} : { 'Valetkey-Connection': call.connectionId }

@@ -3,13 +3,16 @@ import type { App } from '../apps/app.ts'
 import type { AppClients } from '../connections/app-clients.ts'
 import type { LiveConnections } from '../connections/live-connections.ts'
 import { Failure } from '../errors.ts'
-import type { Authenticator } from '../keys/authenticate.ts'
+import type { Authenticator, Credential } from '../keys/authenticate.ts'
 import type { Log } from '../log.ts'
 import { refuse, type Call } from './call.ts'
 import { destinationOf } from './destination.ts'
 import { Exchange } from './exchange.ts'
+import type { Gate } from './gate.ts'
+import { createGates } from './gates.ts'
 import { createMatcher, isRefusal, type MatchedEndpoint, type Matcher } from './match.ts'
 import type { Upstream } from './upstream.ts'
+import { verdictOf } from './verdict.ts'
 
 export interface GatewayNeeds {
   readonly apps: AppClients
@@ -37,12 +40,13 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   const matchers = new Map(
     needs.apps.all().map(({ appClient: { app } }) => [app.name, createMatcher(app)]),
   )
+  const way = { ...needs, matchers, gates: createGates() }
   return (request, response, arrival) => {
     const call = callOf({ request, response, startedAt: needs.now() }, arrival)
     response.once('close', () => {
       record(needs, call)
     })
-    journey(needs, matchers, call).catch((error: unknown) => {
+    journey(way, call).catch((error: unknown) => {
       if (!(error instanceof Failure))
         needs.log.error('proxy_failed', { request_id: call.requestId }, error)
       refuse(call, asFailure(needs, error))
@@ -50,32 +54,39 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   }
 }
 
+/** What every request goes through. */
+interface Way extends GatewayNeeds {
+  readonly matchers: ReadonlyMap<string, Matcher>
+  readonly gates: readonly Gate[]
+}
+
 /** One proxied request, top to bottom. Each step either proves something or throws the answer. */
-async function journey(
-  needs: GatewayNeeds,
-  matchers: Map<string, Matcher>,
-  call: Call,
-): Promise<void> {
-  const { authenticator, live } = needs
-  const { headers } = call.request
-  const credential = {
-    authorization: headers.authorization,
-    apiKeyHeader: single(headers['x-api-key']),
-  }
+async function journey(way: Way, call: Call): Promise<void> {
+  const { authenticator, live } = way
+  const credential = presented(call.request)
   const key = authenticator.cached(credential) ?? (await authenticator.authenticate(credential))
   call.keyId = key.id
 
-  call.matched = allowed(matchers.get(call.app.name), call)
+  const matched = allowed(way.matchers.get(call.app.name), call)
+  call.matched = matched
+  call.verdict = verdictOf(key, matched, call)
 
   const wish = {
     ownerId: key.ownerId,
     app: call.app.name,
     connectionId: wantedConnection(call.request),
+    scope: key.restrictions?.policy?.connections ?? null,
   }
   const token = live.cached(wish) ?? (await live.resolve(wish))
   call.connectionId = token.connection.id
 
-  const appClient = needs.apps.find(call.app.name)?.appClient
+  const subject = { key, matched, token }
+  for (const gate of way.gates) {
+    const waiting = gate(call, subject)
+    if (waiting && (await waiting) === 'answered') return
+  }
+
+  const appClient = way.apps.find(call.app.name)?.appClient
   if (!appClient) throw new Failure('not_found', `There is no app "${call.app.name}".`)
   const destination = destinationOf(appClient, call, token.connection.apiUrl)
   const attempt = {
@@ -86,9 +97,9 @@ async function journey(
     renewed: false,
     resent: false,
     redirects: 0,
-    replay: null,
+    replay: call.body,
   }
-  new Exchange(needs, call, attempt).send()
+  new Exchange(way, call, attempt).send()
 }
 
 function callOf(
@@ -106,7 +117,14 @@ function callOf(
   }
 }
 
-const untouched = { keyId: null, connectionId: null, matched: null, refusedWith: null }
+const untouched = {
+  keyId: null,
+  connectionId: null,
+  matched: null,
+  verdict: null,
+  body: null,
+  refusedWith: null,
+}
 
 /** Refuses before any token is touched what the endpoint table does not name. */
 function allowed(matcher: Matcher | undefined, call: Call): MatchedEndpoint {
@@ -142,6 +160,15 @@ function wantedConnection({ headers }: IncomingMessage): string | null {
     throw new Failure('invalid_request', 'Two connection headers name two connections. Send one.')
   }
   return named[0] ?? null
+}
+
+function presented(request: IncomingMessage): Credential {
+  const { headers } = request
+  return {
+    authorization: headers.authorization,
+    apiKeyHeader: single(headers['x-api-key']),
+    caller: request,
+  }
 }
 
 const single = (value: string | string[] | undefined): string | undefined =>

@@ -20,6 +20,10 @@ const notForwarded = new Set([
   'cookie',
   'expect',
   'maton-connection',
+  // Some servers let these turn a POST into a DELETE. What the endpoint table allowed is what has to be done.
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
 ])
 const notForwardedPrefixes = ['valetkey-', 'x-maton-']
 

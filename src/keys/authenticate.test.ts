@@ -6,7 +6,14 @@ import type { ApiKey, KeyStore } from './key-store.ts'
 /** A store that holds one key, and answers when it is told to. */
 function world() {
   const text = mintApiKey().reveal()
-  const key: ApiKey = { id: 'k', ownerId: 'o', name: 'n', createdAt: 1, revokedAt: null }
+  const key: ApiKey = {
+    id: 'k',
+    ownerId: 'o',
+    name: 'n',
+    createdAt: 1,
+    revokedAt: null,
+    restrictions: null,
+  }
   const state = { at: 1_000_000, revoked: false, asked: 0, hold: Promise.resolve() }
   const keys: Pick<KeyStore, 'findByHash'> = {
     async findByHash(hash) {
@@ -16,7 +23,7 @@ function world() {
       return found ? key : null
     },
   }
-  const authenticator = createAuthenticator({ keys: keys as KeyStore, now: () => state.at })
+  const authenticator = createAuthenticator({ keys, now: () => state.at })
   return { text, state, authenticator }
 }
 

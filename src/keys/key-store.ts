@@ -3,6 +3,8 @@ import type { Database } from '../database/database.ts'
 import type { ApiKeyRow } from '../database/schema.ts'
 import type { Secret } from '../secret.ts'
 import { hashApiKey, mintApiKey } from './api-key.ts'
+import { restrictionColumns, restrictionsIn } from './restriction-row.ts'
+import type { KeyRestrictions } from './restrictions.ts'
 
 /** What may be said about a key. The key itself exists only in the answer to its creation. */
 export interface ApiKey {
@@ -11,11 +13,28 @@ export interface ApiKey {
   readonly name: string
   readonly createdAt: number
   readonly revokedAt: number | null
+  /** Null: the key may do everything, for ever, from anywhere. */
+  readonly restrictions: KeyRestrictions | null
+}
+
+export interface NewKey {
+  readonly ownerId: string
+  readonly name: string
+  /** None when left out. */
+  readonly restrictions?: KeyRestrictions | null
+}
+
+export interface KeyChanges {
+  readonly name?: string
+  readonly restrictions?: KeyRestrictions | null
 }
 
 export interface KeyStore {
-  create: (input: { ownerId: string; name: string }) => Promise<{ key: ApiKey; secret: Secret }>
+  create: (input: NewKey) => Promise<{ key: ApiKey; secret: Secret }>
   list: (ownerId: string) => Promise<ApiKey[]>
+  get: (ownerId: string, id: string) => Promise<ApiKey | null>
+  /** Null when the owner has no such key, or revoked it. */
+  update: (ownerId: string, id: string, changes: KeyChanges) => Promise<ApiKey | null>
   /** False when the owner has no such key. Revoking twice is not an error: the key ends up revoked. */
   revoke: (ownerId: string, id: string) => Promise<boolean>
   /** The key that hashes to this, unless it was revoked. */
@@ -32,6 +51,8 @@ export function createKeyStore(needs: Needs): KeyStore {
   return {
     create: (input) => create(needs, input),
     list: (ownerId) => list(needs, ownerId),
+    get: (ownerId, id) => get(needs, ownerId, id),
+    update: (ownerId, id, changes) => update(needs, { ownerId, id }, changes),
     revoke: (ownerId, id) => revoke(needs, ownerId, id),
     findByHash: (hash) => findByHash(needs, hash),
     any: () => any(needs),
@@ -40,7 +61,7 @@ export function createKeyStore(needs: Needs): KeyStore {
 
 async function create(
   { database }: Needs,
-  { ownerId, name }: { ownerId: string; name: string },
+  { ownerId, name, restrictions = null }: NewKey,
 ): Promise<{ key: ApiKey; secret: Secret }> {
   const secret = mintApiKey()
   const row: ApiKeyRow = {
@@ -50,6 +71,7 @@ async function create(
     hash: hashApiKey(secret.reveal()),
     created_at: await database.now(),
     revoked_at: null,
+    ...restrictionColumns(restrictions),
   }
   await database.db.insertInto('api_keys').values(row).execute()
   return { key: fromRow(row), secret }
@@ -64,6 +86,35 @@ async function list({ database }: Needs, ownerId: string): Promise<ApiKey[]> {
     .orderBy('id')
     .execute()
   return rows.map(fromRow)
+}
+
+async function get({ database }: Needs, ownerId: string, id: string): Promise<ApiKey | null> {
+  const row = await database.db
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('id', '=', id)
+    .where('owner_id', '=', ownerId)
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
+}
+
+async function update(
+  { database }: Needs,
+  { ownerId, id }: { ownerId: string; id: string },
+  { name, restrictions }: KeyChanges,
+): Promise<ApiKey | null> {
+  const row = await database.db
+    .updateTable('api_keys')
+    .set({
+      ...(name !== undefined && { name }),
+      ...(restrictions !== undefined && restrictionColumns(restrictions)),
+    })
+    .where('id', '=', id)
+    .where('owner_id', '=', ownerId)
+    .where('revoked_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+  return row ? fromRow(row) : null
 }
 
 async function revoke({ database }: Needs, ownerId: string, id: string): Promise<boolean> {
@@ -100,4 +151,5 @@ const fromRow = (row: ApiKeyRow): ApiKey => ({
   name: row.name,
   createdAt: row.created_at,
   revokedAt: row.revoked_at,
+  restrictions: restrictionsIn(row),
 })

@@ -302,7 +302,7 @@ describeOnBothEngines('live connections', (open) => {
       reconnectUrl: ({ id }) => Promise.resolve(`http://gateway/connect?connection_id=${id}`),
       now: () => at,
     })
-    const wish = { ownerId: connection.ownerId, app: 'zoom', connectionId: connection.id }
+    const wish = { ownerId: connection.ownerId, app: 'zoom', connectionId: connection.id, scope: null }
     const advance = (ms: number) => (at += ms)
     return { replica, connection, live, wish, advance }
   }

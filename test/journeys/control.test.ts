@@ -596,7 +596,23 @@ describeOnBothEngines('the control plane', (open) => {
 
   it('shows a new key once, lists it without itself, and lets it revoke itself', async () => {
     const created = await world.call('POST', '/api-keys', { body: { name: 'agent' } })
-    expect(Object.keys(created.body)).toEqual(['key_id', 'api_key', 'name', 'creation_time'])
+    const full = {
+      manage: true,
+      policy: {
+        preset: 'full',
+        apps: null,
+        connections: null,
+        allow: [],
+        approve: [],
+        deny: [],
+        effects: { read: 'allow', write: 'allow', destroy: 'allow' },
+      },
+      expires_at: null,
+      cidrs: null,
+      requests_per_second: null,
+      daily_writes: null,
+    }
+    expect(created.body).toMatchObject({ name: 'agent', ...full })
     const { key_id: id, api_key: key } = created.body as { key_id: string; api_key: string }
     expect(key).toMatch(/^vk_\w{39}$/)
     const listed = await world.call('GET', '/api-keys')
@@ -606,6 +622,7 @@ describeOnBothEngines('the control plane', (open) => {
       name: 'agent',
       creation_time: created.body['creation_time'],
       revocation_time: null,
+      ...full,
     })
     const foreign = await world.call('DELETE', `/api-keys/${id}`, { key: world.otherKey })
     expect([foreign.status, foreign.body['code']]).toEqual([404, 'not_found'])

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { unrestricted } from '../../src/keys/restrictions.ts'
+import { nothingNamed, policyOf } from '../../src/policy/read-policy.ts'
 import { Secret } from '../../src/secret.ts'
 import { createConsentWorld, type ConsentWorld } from '../setup/consent-world.ts'
 import { createVisitor, decide, type Visitor } from '../setup/visitor.ts'
@@ -249,7 +251,10 @@ describe('connections', () => {
 describe('keys', () => {
   it('are shown once, when they are made, and then work', async () => {
     const visitor = await signedIn()
-    const page = await visitor.post('/dashboard/keys', { name: '<s>standup</s>' })
+    const page = await visitor.post('/dashboard/keys', {
+      name: '<s>standup</s>',
+      preset: 'full',
+    })
     const key = /vk_[0-9A-Za-z]{39}/.exec(page.text)?.[0] ?? ''
     expect(page.text).toContain('&lt;s&gt;standup&lt;/s&gt;')
     const list = await visitor.get('/dashboard/keys')
@@ -257,6 +262,29 @@ describe('keys', () => {
     expect(list.text).not.toContain(key)
     expect(world.logged()).not.toContain(key)
     await signedIn(key)
+  })
+
+  it('of agents are careful unless something else is chosen, and do not open the pages', async () => {
+    const visitor = await signedIn()
+    const page = await visitor.post('/dashboard/keys', { name: 'agent', life: 'day' })
+    const api_key = /vk_[0-9A-Za-z]{39}/.exec(page.text)?.[0] ?? ''
+    const made = (await world.rooms.keys.list(world.ownerId)).find(({ name }) => name === 'agent')
+    expect(made?.restrictions?.policy?.text.preset).toBe('careful')
+    expect(made?.restrictions?.expiresAt).toBeLessThanOrEqual(Date.now() + 24 * 60 * 60_000)
+    const agent = createVisitor(world)
+    const refused = await agent.post('/dashboard/sign-in', { api_key })
+    expect([refused.status, agent.cookies.size]).toEqual([403, 0])
+    expect((await visitor.get('/dashboard/keys')).words).toContain('careful')
+  })
+
+  it('that get a policy end their sign-in', async () => {
+    const { key, secret } = await world.rooms.keys.create({ ownerId: world.ownerId, name: 'was' })
+    const visitor = await signedIn(secret.reveal())
+    const policy = policyOf({ ...nothingNamed, preset: 'careful' })
+    await world.rooms.keys.update(world.ownerId, key.id, {
+      restrictions: { ...unrestricted, policy },
+    })
+    expect((await visitor.get('/dashboard/keys')).location).toBe('/?notice=sign_in_again')
   })
 
   it('have a name', async () => {

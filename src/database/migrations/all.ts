@@ -5,6 +5,7 @@ import { lifeOfAGrant } from './0002_life_of_a_grant.ts'
 import { changes } from './0003_changes.ts'
 import { changeHints } from './0004_change_hints.ts'
 import { largeStores } from './0005_large_stores.ts'
+import { keyPolicies } from './0006_key_policies.ts'
 
 /**
  * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0003_changes': changes,
   '0004_change_hints': changeHints,
   '0005_large_stores': largeStores,
+  '0006_key_policies': keyPolicies,
 }

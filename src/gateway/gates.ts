@@ -1,0 +1,7 @@
+import { dryRunGate } from './dry-run-gate.ts'
+import type { Gate } from './gate.ts'
+
+/** What stands between a request and upstream, in this order. A policy that denies has spoken before. */
+export function createGates(): readonly Gate[] {
+  return [dryRunGate]
+}
