@@ -88,7 +88,7 @@ export const deleteConnection: Handler = async (room, c, { ownerId }) => {
   const revoked = granted && (await room.grants.revoke(removed))
   const { id, app } = removed.connection
   room.log.info('connection_deleted', { connection_id: id, app, revoked })
-  const said: NoticeName = granted && !revoked ? 'deleted_only' : 'deleted'
+  const said: NoticeName = granted && !revoked ? 'revocation_pending' : 'deleted'
   return room.pages.seeOther(c, `${room.pages.basePath}/?notice=${said}`)
 }
 

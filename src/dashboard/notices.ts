@@ -4,9 +4,9 @@ import type { Html } from '../web/page.ts'
 /** What a page may say about the step before. The address carries only the name, so nobody can put words into our page. */
 const notices = {
   deleted: ['good', 'The connection was deleted, and its grant was taken back upstream.'],
-  deleted_only: [
+  revocation_pending: [
     'wait',
-    'The connection was deleted here. That its grant was taken back upstream could not be confirmed: remove the app in the settings of the account as well.',
+    'The connection was deleted here, and programs can no longer use it. Taking back its grant upstream could not be confirmed yet: the server goes on trying. Removing the app in the settings of the account ends it at once.',
   ],
   revoked: ['good', 'The API key was revoked. Programs that use it are refused within a second.'],
   signed_out: ['good', 'You are signed out.'],

@@ -233,6 +233,19 @@ describe('connections', () => {
     expect(JSON.stringify(requests)).toContain('/oauth/revoke')
   })
 
+  it('say when taking back their grant is still under way', async () => {
+    const active = await activeConnection('slow to end')
+    await fetch(`${world.simulatorUrl}/_simulator/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ match: { path: '/oauth/revoke' }, times: 1, do: { status: 503 } }),
+    })
+    const visitor = await signedIn()
+    const done = await visitor.post(`/dashboard/connections/${active.id}/delete`, {})
+    expect(done.location).toBe('/?notice=revocation_pending')
+    expect((await visitor.get(done.location)).words).toContain('the server goes on trying')
+    expect(await world.stored(active.id)).toBeNull()
+  })
+
   it('are shown page by page when there are many', async () => {
     const owner = await world.rooms.owners.ensure('many')
     const { secret } = await world.rooms.keys.create({ ownerId: owner.id, name: 'k' })
