@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { App } from './apps/app.ts'
 import { apps } from './apps/registry.ts'
@@ -21,6 +22,8 @@ export interface Config {
   readonly encryptionKey: Secret | null
   readonly appClients: readonly AppClient[]
   readonly logLevel: LogLevel
+  /** How many processes answer requests. */
+  readonly workers: number
   /** How long a server that was told to stop goes on accepting, so that load balancers notice first. */
   readonly shutdownDelayMs: number
   /** Proxies that say where a request came from. */
@@ -71,6 +74,7 @@ export function readConfig(
     encryptionKey: values.secret('VALETKEY_ENCRYPTION_KEY'),
     appClients: apps.map((app) => appClient(app, values)),
     logLevel: values.choice('LOG_LEVEL', logLevels),
+    workers: workers(values),
     shutdownDelayMs: shutdownDelay(values),
     trustedProxies: networks('VALETKEY_TRUST_PROXY', values),
     upstream: {
@@ -94,6 +98,12 @@ export function readConfig(
 }
 
 const logLevels = ['info', 'debug', 'warn', 'error', 'silent'] as const
+function workers(values: SettingValues): number {
+  const name = 'VALETKEY_WORKERS'
+  if (values.text(name) === 'auto') return availableParallelism()
+  return values.whole(name, { least: 1, most: 256 })
+}
+
 /** Beside SQLite nobody takes over, so there is nothing to wait for. */
 function shutdownDelay(values: SettingValues): number {
   const name = 'VALETKEY_SHUTDOWN_DELAY_MS'

@@ -204,6 +204,7 @@ function lifeRooms(
   const revoke = { store: revocations, grants }
   const upkeep = createUpkeep({
     chores: [
+      { name: 'note_use', run: () => use.write(), own: true },
       drain,
       { name: 'keep_fresh', run: (stopping) => keepFresh(keeper, stopping) },
       { name: 'revoke', run: (stopping) => retryRevocations(revoke, stopping) },

@@ -31,15 +31,24 @@ const httpLimits = {
   keepAliveTimeout: 65_000,
 }
 
+export interface ServerOptions {
+  readonly log?: Log
+  readonly version?: string
+  /** This process is one of several of one server: the data folder is held for all of them, and one of them keeps house. */
+  readonly member?: { readonly keepsHouse: boolean }
+}
+
 /** Starts the whole product on one port: gateway, control, connect, dashboard. */
 export async function startServer(
   config: Config,
-  options: { log?: Log; version?: string } = {},
+  options: ServerOptions = {},
 ): Promise<RunningServer> {
   const log =
     options.log ??
     createLog({ level: config.logLevel, write: (lines) => process.stderr.write(lines) })
-  const unlock = config.databaseUrl === null ? lockForServer(config.dataDir) : () => undefined
+  const { member } = options
+  const holdsFolder = config.databaseUrl === null && !member
+  const unlock = holdsFolder ? lockForServer(config.dataDir) : () => undefined
   const server = createServer(httpLimits, answerNotReady)
   const departure = createDeparture(server, { delayMs: config.shutdownDelayMs })
   try {
@@ -50,7 +59,7 @@ export async function startServer(
       departure,
       version: options.version ?? '0.0.0',
     })
-    rooms.upkeep.start()
+    rooms.upkeep.start(member?.keepsHouse === false ? 'own' : 'all')
     const stopWatching = watchChanges(rooms)
     const close = once(async () => {
       await departure.complete()

@@ -44,6 +44,11 @@ const own: readonly Setting[] = [
   },
   { name: 'LOG_LEVEL', summary: 'debug, info, warn, error or silent.', default: 'info' },
   {
+    name: 'VALETKEY_WORKERS',
+    summary: 'How many processes answer requests; auto takes one for each processor core.',
+    default: '1',
+  },
+  {
     name: 'VALETKEY_SHUTDOWN_DELAY_MS',
     summary:
       'How long a server that was told to stop is not ready but still accepts, so that load balancers notice first. Without a value 5000 with PostgreSQL, 0 with SQLite.',

@@ -1,90 +1,78 @@
 import type { Config } from '../config.ts'
-import { defaultOwnerName } from '../keys/owner-store.ts'
-import type { Secret } from '../secret.ts'
-import { startServer, type RunningServer } from '../server.ts'
+import { startServer } from '../server.ts'
 import {
   needsSimulator,
   pointedAt,
   startBuiltInSimulator,
   type BuiltInSimulator,
 } from './built-in-simulator.ts'
-import { ensureDemoConnection } from './demo-connection.ts'
+import { prepareFirstCall, type FirstCall } from './first-call.ts'
 import { removeRunning, writeRunning } from './running-file.ts'
 
 /** A server that is ready, and what its operator should be told about it. */
-export interface Launched {
+export interface Launched extends FirstCall, Serving {
+  readonly simulatorUrl: string | null
+}
+
+/** Whatever answers requests: this process, or workers of it. */
+export interface Serving {
   readonly url: string
   readonly publicUrl: string
-  readonly simulatorUrl: string | null
-  /** Only when this start created the server's first key. It cannot be read again. */
-  readonly apiKey: Secret | null
-  readonly connectionId: string | null
+  /** Rejected when it cannot go on; a server in this process can always. */
+  readonly ended: Promise<void>
   readonly close: () => Promise<void>
+}
+
+export interface Start {
+  /** With every app pointed at the built-in simulator, if there is one. */
+  readonly config: Config
+  readonly builtIn: BuiltInSimulator | null
+  readonly version: string
 }
 
 /** Starts the server, the simulator if nothing else is configured, and makes sure that a first call can succeed. */
 export async function launch(config: Config, version: string): Promise<Launched> {
   const builtIn = needsSimulator(config) ? await startBuiltInSimulator(config) : null
+  const start = { config: builtIn ? pointedAt(config, builtIn) : config, builtIn, version }
   try {
-    return await serve(builtIn ? pointedAt(config, builtIn) : config, { builtIn, version })
+    const serving = config.workers > 1 ? await serveByWorkers(start) : await serve(start)
+    return announced(start, serving)
   } catch (error) {
     await builtIn?.simulator.close()
     throw error
   }
 }
 
-interface Start {
-  readonly builtIn: BuiltInSimulator | null
-  readonly version: string
-}
-
-async function serve(config: Config, { builtIn, version }: Start): Promise<Launched> {
-  const server = await startServer(config, { version })
+async function serve({ config, builtIn, version }: Start): Promise<Serving & FirstCall> {
+  const { url, publicUrl, rooms, close } = await startServer(config, { version })
   try {
-    const first = await prepare(config, server, builtIn)
-    const simulatorUrl = builtIn?.url ?? null
-    // Beside PostgreSQL there need not be a data folder at all.
-    const hasFolder = config.databaseUrl === null || builtIn !== null
-    if (hasFolder) writeRunning(config.dataDir, { publicUrl: server.publicUrl, simulatorUrl })
-    return {
-      url: server.url,
-      publicUrl: server.publicUrl,
-      simulatorUrl,
-      ...first,
-      close: async () => {
-        if (hasFolder) removeRunning(config.dataDir)
-        await server.close()
-        await builtIn?.simulator.close()
-      },
-    }
+    const first = await prepareFirstCall(config, rooms, builtIn)
+    return { url, publicUrl, ...first, ended: new Promise<void>(() => undefined), close }
   } catch (error) {
-    await server.close()
+    await close()
     throw error
   }
 }
 
-/** The first start makes the first key. A later one finds keys and makes none, also when all of them were revoked. */
-async function prepare(
-  config: Config,
-  { rooms }: RunningServer,
-  builtIn: BuiltInSimulator | null,
-): Promise<Pick<Launched, 'apiKey' | 'connectionId'>> {
-  const owner = await rooms.owners.ensure(defaultOwnerName)
-  const first = (await rooms.keys.any())
-    ? null
-    : await rooms.keys.create({ ownerId: owner.id, name: 'first key' })
-  const [appClient] = config.appClients
-  if (!appClient) return { apiKey: first?.secret ?? null, connectionId: null }
-  const connection = builtIn
-    ? await ensureDemoConnection({
-        rooms,
-        simulator: builtIn.simulator,
-        ownerId: owner.id,
-        appClient,
-      })
-    : await rooms.connections.oldestActive(owner.id, appClient.app.name, {
-        issuer: appClient.issuer,
-        clientId: appClient.client?.id ?? '',
-      })
-  return { apiKey: first?.secret ?? null, connectionId: connection?.id ?? null }
+/** Loaded late: a server of one process never reads it. */
+async function serveByWorkers(start: Start): Promise<Serving & FirstCall> {
+  const workers = await import('./workers/serve-by-workers.ts')
+  return workers.serveByWorkers(start)
+}
+
+/** Tells the commands that work beside it where it is. */
+function announced({ config, builtIn }: Start, serving: Serving & FirstCall): Launched {
+  const simulatorUrl = builtIn?.url ?? null
+  // Beside PostgreSQL there need not be a data folder at all.
+  const hasFolder = config.databaseUrl === null || builtIn !== null
+  if (hasFolder) writeRunning(config.dataDir, { publicUrl: serving.publicUrl, simulatorUrl })
+  return {
+    ...serving,
+    simulatorUrl,
+    close: async () => {
+      if (hasFolder) removeRunning(config.dataDir)
+      await serving.close()
+      await builtIn?.simulator.close()
+    },
+  }
 }

@@ -55,4 +55,26 @@ describe('the upkeep', () => {
     await stopped
     expect(done).toEqual(['stopping: true'])
   })
+
+  it('does only what is its own when another process does the rest', async () => {
+    const done: string[] = []
+    const chore = (name: string, own?: true) => ({
+      name,
+      ...(own && { own }),
+      run: () => Promise.resolve(void done.push(name)),
+    })
+    await new Promise<void>((resolve) => {
+      const finish = (): Promise<void> => {
+        resolve(upkeep.stop())
+        return Promise.resolve()
+      }
+      const upkeep = createUpkeep({
+        everyMs: 1,
+        chores: [chore('shared'), chore('own', true), { name: 'last', own: true, run: finish }],
+        onTrouble: (name) => done.push(`trouble ${name}`),
+      })
+      upkeep.start('own')
+    })
+    expect(done).toEqual(['own'])
+  })
 })

@@ -2,10 +2,13 @@
 export interface Chore {
   readonly name: string
   readonly run: (stopping: () => boolean) => Promise<void>
+  /** About what this process remembers. Everything else one process can do for all that share a store. */
+  readonly own?: true
 }
 
 export interface Upkeep {
-  readonly start: () => void
+  /** `own` leaves to another process of this server what is done for all of them. */
+  readonly start: (which?: 'all' | 'own') => void
   /** Begins nothing more, and waits for what is under way. */
   readonly stop: () => Promise<void>
 }
@@ -25,12 +28,13 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
   let timer: NodeJS.Timeout | null = null
   let round: Promise<void> = Promise.resolve()
   let stopped = false
+  let { chores } = needs
   const stopping = (): boolean => stopped
 
   function plan(inMs: number): void {
     if (stopped) return
     timer = setTimeout(() => {
-      round = doChores(needs, stopping).then(() => {
+      round = doChores({ ...needs, chores }, stopping).then(() => {
         plan(everyMs * (0.75 + random() / 2))
       })
     }, inMs)
@@ -38,7 +42,8 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
   }
 
   return {
-    start: () => {
+    start: (which = 'all') => {
+      if (which === 'own') chores = chores.filter(({ own }) => own)
       plan(everyMs * random())
     },
     async stop() {

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { readConfig } from '../../config.ts'
 import type { Command } from '../command.ts'
 import { UsageError } from '../command.ts'
@@ -22,11 +23,18 @@ export const start: Command = {
       PORT: portOf(input.text('port')),
       VALETKEY_DATA_DIR: input.text('data-dir'),
     })
+    if (cluster.isWorker) {
+      const { serveAsWorker } = await import('../workers/worker.ts')
+      return serveAsWorker(config, version(), terminal)
+    }
     const { launch } = await import('../launch.ts')
     const launched = await launch(config, version())
     terminal.print(input.flag('json') ? readyLine(launched) : readyText(launched, config))
-    await aborted(terminal.interrupted)
-    await launched.close()
+    try {
+      await Promise.race([aborted(terminal.interrupted), launched.ended])
+    } finally {
+      await launched.close()
+    }
     return exitCodes.ok
   },
 }

@@ -1,0 +1,23 @@
+/** What the supervising process tells a worker. */
+export type Order =
+  | {
+      readonly kind: 'serve'
+      readonly port: number
+      readonly simulatorUrl: string | null
+      /** One worker at a time looks after what all of them share. */
+      readonly keepsHouse: boolean
+    }
+  | { readonly kind: 'stop' }
+
+/** What a worker tells the supervising process. */
+export type Report =
+  /** It listens for orders. What is sent before that is lost. */
+  | { readonly kind: 'here' }
+  | { readonly kind: 'ready'; readonly url: string; readonly publicUrl: string }
+  /** It cannot start, and the sentence says why. */
+  | { readonly kind: 'failed'; readonly sentence: string }
+
+/** Both ends are the same program, so the kind proves the rest. */
+export function isMessage(value: unknown): value is { readonly kind: string } {
+  return typeof value === 'object' && value !== null && 'kind' in value
+}
