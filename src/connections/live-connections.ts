@@ -49,6 +49,7 @@ export function createLiveConnections(needs: Needs): LiveConnections {
     now,
     isUnavailable: isStoreUnavailable,
     isGood: ({ expiresAt }, at) => expiresAt - at > endMarginMs,
+    isRefusal: (error) => error instanceof Failure && error.code === 'connection_not_found',
     ...(changes && { follow: { changes, topicOf: withoutScope } }),
   })
 

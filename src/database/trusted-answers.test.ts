@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createTrustedAnswers } from './trusted-answers.ts'
 
 const away = new Error('away')
+const unknown = new Error('unknown')
 
 function world() {
   const state = { at: 1_000_000, answer: 'first', error: null as Error | null, asked: 0 }
@@ -9,6 +10,7 @@ function world() {
     now: () => state.at,
     isUnavailable: (error) => error === away,
     isGood: (answer) => answer !== 'ended',
+    isRefusal: (error) => error === unknown,
   })
   const ask = () =>
     answers.ask('k', async () => {
@@ -70,5 +72,38 @@ describe('an answer of the store', () => {
     state.answer = 'second'
     state.at += 250
     expect(await ask()).toBe('second')
+  })
+
+  it('that there is no such thing is not asked for again within a second', async () => {
+    const { state, ask } = world()
+    state.error = unknown
+    await expect(ask()).rejects.toBe(unknown)
+    state.error = null
+    state.at += 999
+    await expect(ask()).rejects.toBe(unknown)
+    expect(state.asked).toBe(1)
+    state.at += 1
+    expect(await ask()).toBe('first')
+  })
+
+  it('that is refused for any other reason is asked for again', async () => {
+    const { state, ask } = world()
+    state.error = new Error('pending')
+    await expect(ask()).rejects.toThrow('pending')
+    state.error = null
+    expect(await ask()).toBe('first')
+  })
+
+  it('is remembered as refused for a bounded number of keys', async () => {
+    const { state, answers } = world()
+    const refuse = async () => {
+      state.asked += 1
+      throw unknown
+    }
+    for (let key = 0; key <= 1_000; key++) await answers.ask(`k${key}`, refuse).catch(() => null)
+    await answers.ask('k1000', refuse).catch(() => null)
+    expect(state.asked).toBe(1_001)
+    await answers.ask('k0', refuse).catch(() => null)
+    expect(state.asked).toBe(1_002)
   })
 })

@@ -1,4 +1,5 @@
 import { KeptAnswers, type Follow } from './kept-answers.ts'
+import { createRecentRefusals } from './recent-refusals.ts'
 
 /** How long an answer still counts while the store cannot be asked at all. */
 const staleForMs = 5 * 60_000
@@ -21,16 +22,20 @@ export interface TrustNeeds<T> {
   /** Whether an answer may still be used, however old it is. */
   readonly isGood?: (answer: T, at: number) => boolean
   readonly follow?: Follow
+  /** Whether an error says that the store has no such thing, which then need not be asked again at once. */
+  readonly isRefusal?: (error: unknown) => boolean
 }
 
 /** Answers of the store by key, each with the moment its question began: what changes while the answer is slow is not outlived by it. */
 export function createTrustedAnswers<T>(needs: TrustNeeds<T>): TrustedAnswers<T> {
-  const { now, isUnavailable } = needs
+  const { now, isUnavailable, isRefusal = () => false } = needs
+  const refusals = createRecentRefusals(now)
   const kept = new KeptAnswers<T>(needs)
   let failedAt: number | null = null
 
   /** Only the failure to be asked leaves an older answer standing. Everything else that is thrown is an answer. */
   async function asked(key: string, look: () => Promise<T>): Promise<T> {
+    refusals.repeat(key)
     const asking = kept.asking()
     try {
       const answer = await look()
@@ -40,6 +45,7 @@ export function createTrustedAnswers<T>(needs: TrustNeeds<T>): TrustedAnswers<T>
     } catch (error) {
       if (isUnavailable(error)) failedAt = now()
       else kept.forget(key)
+      if (isRefusal(error)) refusals.remember(key, error)
       throw error
     }
   }

@@ -50,6 +50,8 @@ export function createAuthenticator({
     isUnavailable: isStoreUnavailable,
     ...(changes && { follow: { changes, topicOf: (hash) => hash } }),
     isGood: (key, at) => !isExpired(key, at),
+    // A text that is no key now never becomes one: keys are made by chance.
+    isRefusal: (error) => error instanceof Failure && error.code === 'invalid_api_key',
   })
   return {
     async authenticate(credential) {
