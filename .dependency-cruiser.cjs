@@ -72,7 +72,9 @@ const rooms = {
     ...base,
   ],
   operator: ['rooms', 'control', 'keys', 'log', 'config', ...base],
-  planes: ['rooms', 'control', 'connect', 'dashboard'],
+  planes: ['rooms', 'control', 'connect', 'dashboard', 'mcp', 'inner-fetch'],
+  'inner-fetch': [],
+  mcp: ['client', 'apps'],
   server: [
     'apps',
     'database',
@@ -82,6 +84,7 @@ const rooms = {
     'request-id',
     'malformed',
     'gateway',
+    'inner-fetch',
     'planes',
     ...base,
   ],
@@ -89,6 +92,7 @@ const rooms = {
   client: ['apps', 'errors'],
   cli: [
     'client',
+    'mcp',
     'server',
     'operator',
     'rooms',
@@ -118,6 +122,7 @@ const libraries = {
   '@hono/node-server': '^src/simulator/|^src/planes[.]ts$',
   '@hono/zod-openapi': '^src/control/',
   zod: '^src/control/',
+  '@modelcontextprotocol': '^src/mcp/',
 }
 
 const own = (room) => `^src/${room}([.]test)?([.]ts$|/)`

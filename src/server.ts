@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import { lockForServer } from './database/server-lock.ts'
 import { createGateway } from './gateway/gateway.ts'
 import { createUpstream, type Upstream } from './gateway/upstream.ts'
+import { innerFetch } from './inner-fetch.ts'
 import { createLog, type Log } from './log.ts'
 import type { AboutServer } from './planes.ts'
 import { openRooms, type Rooms } from './rooms.ts'
@@ -117,7 +118,11 @@ function serve(server: HttpServer, { config, rooms, departure, version }: Served
     isStoreUnavailable: (error) => rooms.database.isUnavailable(error),
   })
   const apps = rooms.apps.all().map(({ appClient }) => appClient.app)
-  const others = otherPlanes(rooms, { version, isLeaving: departure.begun })
+  const others = otherPlanes(rooms, {
+    version,
+    isLeaving: departure.begun,
+    inside: (caller) => innerFetch(server, caller),
+  })
   openFrontDoor(server, { gateway, others, apps, departure })
   return upstream
 }

@@ -46,6 +46,14 @@ const planted: Record<string, { file: string; code: string }> = {
   'pg-has-one-room': { file: 'keys/planted-pg.ts', code: "import 'pg'" },
   'zod-has-one-room': { file: 'gateway/planted-zod.ts', code: "import 'zod'" },
   'hono-has-one-room': { file: 'gateway/planted-hono.ts', code: "import 'hono'" },
+  'modelcontextprotocol-has-one-room': {
+    file: 'cli/planted-mcp.ts',
+    code: "import '@modelcontextprotocol/server'",
+  },
+  'mcp-knows-only-its-neighbours': {
+    file: 'mcp/planted.ts',
+    code: "import '../control/wire.ts'",
+  },
   'kysely-has-one-room': { file: 'gateway/planted-kysely.ts', code: "import 'kysely'" },
   'tests-are-not-imported': { file: 'vault/planted-test.ts', code: "import './vault.test.ts'" },
   'no-undeclared-dependency': { file: 'cli/planted.ts', code: "import 'vitest'" },

@@ -1,3 +1,4 @@
+import type { AgentResource, AgentView } from './agent-view.ts'
 import type { Parameter } from './parameter.ts'
 
 /** What an endpoint does to the person's data. `destroy` covers everything that cannot be taken back with the same key. */
@@ -80,4 +81,7 @@ export interface App {
    */
   readonly parameters: Readonly<Record<string, Parameter>>
   readonly endpoints: readonly Endpoint[]
+  /** What agents are offered by name, by id of the endpoint. */
+  readonly agentViews: Readonly<Partial<Record<string, AgentView>>>
+  readonly agentResources: readonly AgentResource[]
 }

@@ -5,6 +5,7 @@ export const commands: Commands = {
   start: async () => (await import('./commands/start.ts')).start,
   simulator: async () => (await import('./commands/simulator.ts')).simulator,
   api: async () => (await import('./commands/api.ts')).api,
+  mcp: async () => (await import('./commands/mcp.ts')).mcp,
   'key create': async () => (await import('./commands/key-create.ts')).keyCreate,
   'key list': async () => (await import('./commands/key-list.ts')).keyList,
   'key show': async () => (await import('./commands/key-show.ts')).keyShow,

@@ -1,4 +1,5 @@
 import type { App, Endpoint } from '../app.ts'
+import { agentResources, agentViews } from './agent-views.ts'
 import { adminEndpoints, userEndpoints } from './endpoints.ts'
 import { parameters } from './parameters.ts'
 import { pathWords } from './path-words.ts'
@@ -51,6 +52,8 @@ const platform = {
   },
   pathWords,
   parameters,
+  agentViews,
+  agentResources,
   headerPrefix: 'x-zoom-',
 } as const
 

@@ -1,0 +1,52 @@
+import {
+  inputRequired,
+  inputResponse,
+  type ClientCapabilities,
+  type InputRequiredResult,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
+import { ValetkeyError } from '../client/errors.ts'
+import { harmless } from './harmless.ts'
+import { isObject } from './tool.ts'
+
+const key = 'person'
+
+/** How long the gateway may hold the repeated request until the person has decided (RFC 7240, section 4.3). */
+const waitS = 30
+
+/**
+ * Whether a client has shown a prompt and comes back. Its word proves nothing: the request is only sent again, and the gateway
+ * decides by what a person has done on the page itself.
+ */
+export function prompted({ mcpReq }: ServerContext): {
+  readonly round: 'first' | 'again'
+  readonly headers: Readonly<Record<string, string>>
+} {
+  const response = inputResponse(mcpReq.inputResponses, key)
+  if (response.kind === 'missing') return { round: 'first', headers: {} }
+  const accepted = response.kind === 'elicit' && response.action === 'accept'
+  return { round: 'again', headers: accepted ? { prefer: `wait=${waitS}` } : {} }
+}
+
+/**
+ * A prompt to open the page where only a person can go on, for clients that show links by themselves (MCP, "Elicitation",
+ * URL mode). Null when there is no such page, or when the client cannot show it: then the model hands over the link.
+ */
+export function promptFor(
+  error: unknown,
+  capabilities: ClientCapabilities | undefined,
+): InputRequiredResult | null {
+  if (!(error instanceof ValetkeyError) || error.source !== 'gateway') return null
+  const page = pageIn(error.body)
+  if (page === null || capabilities?.elicitation?.url === undefined) return null
+  const message = String(harmless(error.message))
+  return inputRequired({
+    inputRequests: { [key]: inputRequired.elicitUrl({ message, url: page }) },
+  })
+}
+
+function pageIn(body: unknown): string | null {
+  if (!isObject(body)) return null
+  const url = body['approval_url'] ?? body['reconnect_url']
+  return typeof url === 'string' ? url : null
+}
