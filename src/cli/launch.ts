@@ -1,33 +1,13 @@
 import type { Config } from '../config.ts'
 import { startServer } from '../server.ts'
-import {
-  needsSimulator,
-  pointedAt,
-  startBuiltInSimulator,
-  type BuiltInSimulator,
-} from './built-in-simulator.ts'
+import { needsSimulator, pointedAt, startBuiltInSimulator } from './built-in-simulator.ts'
 import { prepareFirstCall, type FirstCall } from './first-call.ts'
 import { removeRunning, writeRunning } from './running-file.ts'
+import type { Serving, Start } from './serving.ts'
 
 /** A server that is ready, and what its operator should be told about it. */
 export interface Launched extends FirstCall, Serving {
   readonly simulatorUrl: string | null
-}
-
-/** Whatever answers requests: this process, or workers of it. */
-export interface Serving {
-  readonly url: string
-  readonly publicUrl: string
-  /** Rejected when it cannot go on; a server in this process can always. */
-  readonly ended: Promise<void>
-  readonly close: () => Promise<void>
-}
-
-export interface Start {
-  /** With every app pointed at the built-in simulator, if there is one. */
-  readonly config: Config
-  readonly builtIn: BuiltInSimulator | null
-  readonly version: string
 }
 
 /** Starts the server, the simulator if nothing else is configured, and makes sure that a first call can succeed. */

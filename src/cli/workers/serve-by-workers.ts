@@ -5,7 +5,7 @@ import { lockForServer } from '../../database/server-lock.ts'
 import { createLog } from '../../log.ts'
 import { openRooms } from '../../rooms.ts'
 import { prepareFirstCall, type FirstCall } from '../first-call.ts'
-import type { Serving, Start } from '../launch.ts'
+import type { Serving, Start } from '../serving.ts'
 import { supervise } from './supervisor.ts'
 
 /** Prepares the store, which this process then leaves to its workers, and starts them. */
