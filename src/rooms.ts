@@ -28,6 +28,8 @@ import { createOwnerStore, type OwnerStore } from './keys/owner-store.ts'
 import type { Log } from './log.ts'
 import type { AppClient } from './oauth/app-client.ts'
 import { createTokenEndpoint } from './oauth/token-endpoint.ts'
+import { createPresence, type Presence } from './presence/presence.ts'
+import { createServerStore } from './presence/server-store.ts'
 import { checkSealingKey } from './vault/key-check.ts'
 import { loadSealingKeys } from './vault/sealing-key.ts'
 import { createVault, type Vault } from './vault/vault.ts'
@@ -49,6 +51,8 @@ export interface Rooms {
   readonly grants: Grants
   readonly live: LiveConnections
   readonly changes: ChangeFollower
+  /** Who else works on this store. A server joins; commands do not. */
+  readonly presence: Presence
   /** What goes on beside the requests. A server starts it; commands do not. */
   readonly upkeep: Upkeep
   readonly publicUrl: string
@@ -119,6 +123,7 @@ function assemble(config: Config, ground: Ground): Rooms {
     grants,
     live,
     changes,
+    presence: createPresence({ store: createServerStore({ database }) }),
     upkeep,
     close: async () => {
       // An answer of the token endpoint that nobody stores any more would be a lost grant.

@@ -62,10 +62,13 @@ export async function startServer(
     })
     rooms.upkeep.start(member?.keepsHouse === false ? 'own' : 'all')
     const stopWatching = watchChanges(rooms)
+    // A folder that is held serves this process alone, so there is nobody to count.
+    if (!holdsFolder) await rooms.presence.join()
     const close = once(async () => {
       await departure.complete()
       await upstream.close()
       await stopWatching()
+      if (!holdsFolder) await rooms.presence.leave()
       await rooms.close()
       unlock()
     })

@@ -123,6 +123,11 @@ CREATE TABLE "revocations" (
 
 CREATE INDEX "revocations_next" on "revocations" ("next_at", "id");
 
+CREATE TABLE "servers" (
+  "id" text not null primary key,
+  "started_at" bigint not null,
+  "seen_at" bigint not null);
+
 CREATE TABLE "settings" (
   "name" text not null primary key,
   "value" text not null);
@@ -251,6 +256,13 @@ create table revocations (
 );
 
 CREATE INDEX revocations_next ON revocations USING btree (next_at, id);
+
+create table servers (
+  id text not null,
+  started_at bigint not null,
+  seen_at bigint not null,
+  constraint servers_pkey PRIMARY KEY (id)
+);
 
 create table settings (
   name text not null,

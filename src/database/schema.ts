@@ -9,6 +9,7 @@ export interface Schema {
   connect_sessions: ConnectSessionRow
   revocations: RevocationRow
   changes: ChangeRow
+  servers: ServerRow
   settings: SettingRow
 }
 
@@ -119,6 +120,13 @@ export interface ConnectSessionRow {
   browser_hash: string | null
   code_verifier: string | null
   consumed_at: number | null
+}
+
+/** One process that answers requests, and when it last said that it is alive. */
+export interface ServerRow {
+  id: string
+  started_at: number
+  seen_at: number
 }
 
 /** Single facts about the database itself, e.g. the check value that tells whether the sealing key is the right one. */
