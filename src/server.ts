@@ -114,6 +114,7 @@ function serve(server: HttpServer, { config, rooms, departure, version }: Served
   const upstream = createUpstream({
     timeouts: config.upstream,
     connectionsPerOrigin: config.upstream.connectionsPerOrigin,
+    now: rooms.now,
   })
   const gateway = createGateway({
     ...rooms,

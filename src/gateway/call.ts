@@ -24,6 +24,8 @@ export interface Call {
   verdict: Verdict | null
   /** The whole body, once a gate had to read it. It is then sent from here. */
   body: Buffer | null
+  /** The attempt that is under way, to be told when the caller leaves. */
+  exchange: { callerLeft: () => void } | null
   /** The code of our own error, when the answer is ours and not upstream's. */
   refusedWith: string | null
 }

@@ -1,12 +1,12 @@
-import type { Dispatcher } from 'undici'
 import type { AccessToken } from '../connections/access-token.ts'
 import type { LiveConnections, Wish } from '../connections/live-connections.ts'
 import { Failure } from '../errors.ts'
 import type { AppClient } from '../oauth/app-client.ts'
 import { refuse, type Call } from './call.ts'
 import { redirectTarget, type Destination } from './destination.ts'
-import { inbound, outbound } from './headers.ts'
+import { bodyLength, inbound, outbound } from './headers.ts'
 import { hasBody, RequestBody } from './request-body.ts'
+import type { Head as UpstreamHead, Receiver } from './lanes.ts'
 import { isBrokenConnection, type Upstream } from './upstream.ts'
 import { countStreamed } from './young-buffers.ts'
 import { isTokenError, pairs, reasonPhrase, unanswered } from './upstream-answer.ts'
@@ -32,9 +32,6 @@ export interface Attempt {
   readonly replay: Buffer | null
 }
 
-/** What undici reports when an answer begins. */
-type UpstreamHead = [status: number, raw: Buffer[], resume: () => void, statusText: string]
-
 const maxRedirects = 5
 /** A 401 longer than this is no token error of an API; it is passed on as it comes. */
 const maxHeldBytes = 16_384
@@ -49,12 +46,14 @@ interface Head {
   readonly status: number
   readonly reason: string
   readonly headers: string[]
+  /** How long the body will be; -1 when upstream does not say. */
+  readonly length: number
   /** Asks upstream for more after the caller has caught up. */
   readonly resume: () => void
 }
 
 /** Sends one attempt to upstream and streams the answer to the caller. Backpressure and aborts travel both ways. */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Receiver {
   readonly #needs: ExchangeNeeds
   readonly #call: Call
   readonly #attempt: Attempt
@@ -63,6 +62,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** An answer that is not passed on before it is complete: a 401, which may be about our token, or a redirect. */
   #held: Held | null = null
   #redirect: Destination | null = null
+  #resume: (() => void) | null = null
+  /** Bytes of the body that are still to come, or less than nothing when nobody knows. */
+  #left = -1
   #settled = false
 
   constructor(needs: ExchangeNeeds, call: Call, attempt: Attempt) {
@@ -75,7 +77,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { request, response, expectsContinue } = this.#call
     const { destination, token } = this.#attempt
     if (response.destroyed) return
-    response.once('close', this.#callerLeft)
+    this.#call.exchange = this
     try {
       const headers = outbound(
         request.rawHeaders,
@@ -90,10 +92,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
       const body = replay ?? this.#body
       const { origin, path } = destination
       const method = request.method ?? 'GET'
-      this.#needs.upstream.send({ origin, path, method, headers, body }, this)
+      this.#needs.upstream.send(origin, { path, method, headers, body }, this)
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(String(error)))
     }
+  }
+
+  isGone(): boolean {
+    return this.#call.response.destroyed
   }
 
   onConnect(abort: (error?: Error) => void): void {
@@ -110,7 +116,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
       vendorPrefix: this.#attempt.appClient.app.headerPrefix,
       now: this.#needs.now(),
     })
-    const head = { status, reason: reasonPhrase(status, statusText), headers, resume }
+    const length = bodyLength(raw)
+    const head = { status, reason: reasonPhrase(status, statusText), headers, length, resume }
     if (this.#mayRedirect(status)) {
       this.#redirect = redirectTarget(this.#attempt.appClient, this.#attempt.destination, raw)
     }
@@ -121,26 +128,41 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /** The point of no return: from here on the caller gets this answer. */
-  #begin({ status, reason, headers, resume }: Head): void {
-    const { response } = this.#call
-    response.on('drain', resume)
-    response.writeHead(status, reason, headers)
+  #begin({ status, reason, headers, length, resume }: Head): void {
+    this.#resume = resume
+    this.#left = length
+    this.#call.response.writeHead(status, reason, headers)
   }
 
   onData(chunk: Buffer): boolean {
     countStreamed(chunk.length)
     const held = this.#held
-    if (!held) return this.#call.response.write(chunk)
+    if (!held) return this.#pass(chunk)
     held.bytes += chunk.length
     if (this.#redirect) return true
     held.chunks.push(chunk)
     if (held.bytes > maxHeldBytes) this.#releaseHeld()
-    return !this.#call.response.writableNeedDrain
+    return this.#mayGoOn()
+  }
+
+  /** Head and body of a short answer leave in one piece: the last chunk ends the answer, and is not followed by an empty end. */
+  #pass(chunk: Buffer): boolean {
+    this.#left -= chunk.length
+    if (this.#left === 0) this.#call.response.end(chunk)
+    else if (!this.#call.response.write(chunk)) return this.#mayGoOn()
+    return true
+  }
+
+  /** Upstream waits while the caller has not caught up. */
+  #mayGoOn(): boolean {
+    const { response } = this.#call
+    if (this.#resume && response.writableNeedDrain) response.once('drain', this.#resume)
+    return !response.writableNeedDrain
   }
 
   onComplete(trailers: string[] | null): void {
     const { response } = this.#call
-    response.off('close', this.#callerLeft)
+    this.#call.exchange = null
     if (this.#redirect) {
       this.#again({ destination: this.#redirect, redirects: this.#attempt.redirects + 1 })
     } else if (this.#held && this.#isAboutToken(this.#held.chunks)) {
@@ -149,7 +171,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       if (this.#held) this.#releaseHeld()
       this.#settled = true
       if (trailers && trailers.length > 0) response.addTrailers(pairs(trailers))
-      response.end()
+      if (!response.writableEnded) response.end()
     }
   }
 
@@ -161,7 +183,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     const { request, response } = this.#call
     if (this.#settled) return
     this.#settled = true
-    response.off('close', this.#callerLeft)
+    this.#call.exchange = null
     if (response.destroyed) return
     const safe = (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request)
     if (safe && !this.#attempt.resent && !response.headersSent && isBrokenConnection(error)) {
@@ -171,7 +193,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     refuse(this.#call, unanswered(error, this.#attempt.appClient.app.title))
   }
 
-  readonly #callerLeft = (): void => {
+  callerLeft(): void {
     if (!this.#call.response.writableFinished) this.#abort?.(new Error('the caller left'))
   }
 

@@ -43,7 +43,8 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   const way = { ...needs, matchers, gates: createGates() }
   return (request, response, arrival) => {
     const call = callOf({ request, response, startedAt: needs.now() }, arrival)
-    response.once('close', () => {
+    response.on('close', () => {
+      call.exchange?.callerLeft()
       record(needs, call)
     })
     journey(way, call).catch((error: unknown) => {
@@ -123,6 +124,7 @@ const untouched = {
   matched: null,
   verdict: null,
   body: null,
+  exchange: null,
   refusedWith: null,
 }
 

@@ -28,18 +28,31 @@ const notForwarded = new Set([
 const notForwardedPrefixes = ['valetkey-', 'x-maton-']
 
 /** What upstream's answer never brings back: cookies of the vendor's web site, and headers in our own name. */
-const notReturned = new Set([...hopByHop, 'set-cookie', 'set-cookie2', 'retry-after'])
+const notReturned = new Set([...hopByHop, 'set-cookie', 'set-cookie2'])
 const notReturnedPrefixes = ['valetkey-']
 
-/** Lower-cased names, remembered: a few dozen spellings make up all traffic. Bounded, because callers choose them. */
-const lowerCased = new Map<string, string>()
-function lower(name: string): string {
-  const known = lowerCased.get(name)
-  if (known !== undefined) return known
-  const lowered = name.toLowerCase()
-  if (lowerCased.size < 1_000) lowerCased.set(name, lowered)
-  return lowered
+/** What has to be done with a header. */
+type Fate = 'pass' | 'drop' | 'connection' | 'retry-after'
+
+/** Decides by the lower-cased name, and remembers: a few dozen spellings make up all traffic. Bounded, because callers choose them. */
+function fates(dropped: ReadonlySet<string>, prefixes: readonly string[]): (name: string) => Fate {
+  const known = new Map<string, Fate>()
+  const decide = (lowered: string): Fate => {
+    if (lowered === 'connection') return 'connection'
+    if (dropped.has(lowered) || prefixes.some((prefix) => lowered.startsWith(prefix))) return 'drop'
+    return lowered === 'retry-after' ? lowered : 'pass'
+  }
+  return (name) => {
+    const fate = known.get(name)
+    if (fate !== undefined) return fate
+    const decided = decide(name.toLowerCase())
+    if (known.size < 1_000) known.set(name, decided)
+    return decided
+  }
 }
+
+const outboundFate = fates(notForwarded, notForwardedPrefixes)
+const inboundFate = fates(notReturned, notReturnedPrefixes)
 
 /**
  * The headers of the request to upstream, as a flat list of names and values in the order they came.
@@ -47,19 +60,16 @@ function lower(name: string): string {
  * strip the token by naming it (RFC 9110, section 7.6.1).
  */
 export function outbound(raw: readonly string[], bearer: string | null): string[] {
-  const named = namedByConnection(raw)
-  const headers: string[] = []
+  let headers: string[] = []
+  let named: Set<string> | null = null
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? ''
-    const lowered = lower(name)
-    if (
-      notForwarded.has(lowered) ||
-      startsWithAny(lowered, notForwardedPrefixes) ||
-      named?.has(lowered)
-    )
-      continue
-    headers.push(name, raw[i + 1] ?? '')
+    const value = raw[i + 1] ?? ''
+    const fate = outboundFate(name)
+    if (fate === 'connection') named = addNamed(named, value)
+    else if (fate !== 'drop') headers.push(name, value)
   }
+  if (named) headers = without(headers, named)
   if (bearer !== null) headers.push('authorization', `Bearer ${bearer}`)
   return headers
 }
@@ -75,49 +85,56 @@ export interface Inbound {
 }
 
 /** The headers of the answer to the caller: upstream's end-to-end headers as they came, then ours. */
-export function inbound(raw: readonly Buffer[] | readonly string[], context: Inbound): string[] {
-  const pairs =
-    typeof raw[0] === 'string'
-      ? (raw as readonly string[])
-      : raw.map((part) => part.toString('latin1'))
-  const named = namedByConnection(pairs)
-  const headers: string[] = []
-  for (let i = 0; i < pairs.length; i += 2) {
-    const name = pairs[i] ?? ''
-    const value = pairs[i + 1] ?? ''
-    const lowered = lower(name)
-    if (lowered === 'retry-after' && !named?.has(lowered))
-      pushRetryAfter(headers, { name, value }, context)
-    if (
-      notReturned.has(lowered) ||
-      startsWithAny(lowered, notReturnedPrefixes) ||
-      named?.has(lowered)
-    )
+export function inbound(raw: readonly (Buffer | string)[], context: Inbound): string[] {
+  let headers: string[] = []
+  let named: Set<string> | null = null
+  let mustWait = false
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = text(raw[i])
+    const value = text(raw[i + 1])
+    const fate = inboundFate(name)
+    if (fate === 'drop') continue
+    if (fate === 'connection') {
+      named = addNamed(named, value)
       continue
+    }
+    if (fate === 'retry-after') mustWait = true
     headers.push(name, value)
   }
-  headers.push(
-    'Valetkey-Connection',
-    context.connectionId,
-    'Valetkey-Request-Id',
-    context.requestId,
-  )
+  if (named) headers = without(headers, named)
+  if (mustWait) headers = withDelay(headers, context)
+  const { connectionId, requestId } = context
+  headers.push('Valetkey-Connection', connectionId, 'Valetkey-Request-Id', requestId)
   return headers
 }
 
-/** Standard clients read seconds or an HTTP date (RFC 9110, section 10.2.3). Zoom also sends an ISO 8601 instant, which is translated and kept beside. */
-function pushRetryAfter(
-  headers: string[],
-  sent: { name: string; value: string },
-  context: Inbound,
-): void {
-  const instant = instantOf(sent.value)
-  if (instant === null) {
-    headers.push(sent.name, sent.value)
-    return
+/** How many bytes the body will have; -1 when upstream does not say. */
+export function bodyLength(raw: readonly (Buffer | string)[]): number {
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (raw[i]?.length === 14 && text(raw[i]).toLowerCase() === 'content-length')
+      return Number(text(raw[i + 1]))
   }
-  const seconds = Math.max(0, Math.ceil((instant - context.now) / 1_000))
-  headers.push(sent.name, String(seconds), `${context.vendorPrefix}retry-after`, sent.value)
+  return -1
+}
+
+const text = (part: Buffer | string | undefined): string =>
+  typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
+
+/** Standard clients read seconds or an HTTP date (RFC 9110, section 10.2.3). Zoom also sends an ISO 8601 instant, which is translated and kept beside. */
+function withDelay(headers: readonly string[], { now, vendorPrefix }: Inbound): string[] {
+  const told: string[] = []
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] ?? ''
+    const value = headers[i + 1] ?? ''
+    const instant = inboundFate(name) === 'retry-after' ? instantOf(value) : null
+    if (instant === null) {
+      told.push(name, value)
+      continue
+    }
+    const seconds = Math.max(0, Math.ceil((instant - now) / 1_000))
+    told.push(name, String(seconds), `${vendorPrefix}retry-after`, value)
+  }
+  return told
 }
 
 /** Only what every reader takes for the same moment: with its zone, and no 30th of February that a parser would move to March. */
@@ -129,22 +146,24 @@ function instantOf(value: string): number | null {
     : instant
 }
 
-function namedByConnection(raw: readonly string[]): Set<string> | null {
-  let named: Set<string> | null = null
-  for (let i = 0; i < raw.length; i += 2) {
-    if (lower(raw[i] ?? '') !== 'connection') continue
-    for (const token of (raw[i + 1] ?? '').split(',')) {
-      const name = token.trim().toLowerCase()
-      // Framing is settled by the parsers on both sides and is nobody's to strip.
-      if (name !== '' && name !== 'content-length' && name !== 'keep-alive' && name !== 'close') {
-        named ??= new Set()
-        named.add(name)
-      }
-    }
+/** Usually `keep-alive` or `close`, which name nothing. */
+function addNamed(named: Set<string> | null, value: string): Set<string> | null {
+  for (const token of value.split(',')) {
+    const name = token.trim().toLowerCase()
+    // Framing is settled by the parsers on both sides and is nobody's to strip.
+    if (name === '' || name === 'content-length' || name === 'keep-alive' || name === 'close')
+      continue
+    named ??= new Set()
+    named.add(name)
   }
   return named
 }
 
-function startsWithAny(name: string, prefixes: readonly string[]): boolean {
-  return prefixes.some((prefix) => name.startsWith(prefix))
+function without(headers: readonly string[], named: ReadonlySet<string>): string[] {
+  const kept: string[] = []
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] ?? ''
+    if (!named.has(name.toLowerCase())) kept.push(name, headers[i + 1] ?? '')
+  }
+  return kept
 }

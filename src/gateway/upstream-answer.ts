@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { Failure } from '../errors.ts'
+import { NotSent } from './lanes.ts'
 import { unansweredBy } from './upstream.ts'
 
 /** A reason phrase that cannot be sent again as it came is replaced by the standard one. */
@@ -29,12 +30,16 @@ const latin1 = (part: string | Buffer | undefined): string =>
 
 /** What to tell a caller when upstream gave no answer: a write may or may not have happened. */
 export function unanswered(error: Error, title: string): Failure {
-  const code = unansweredBy(error)
-  return new Failure(
-    code,
+  const { code, mayHaveArrived, retryAfterMs } = unansweredBy(error)
+  const what =
     code === 'upstream_timeout'
-      ? `${title} took too long to answer. Whether it acted on the request is unknown; look before you send a write again.`
-      : `${title} gave no whole answer: the connection could not be made or broke. Whether it acted on the request is unknown; look before you send a write again.`,
-    { cause: error },
-  )
+      ? `${title} took too long to answer.`
+      : `${title} gave no whole answer: ${error instanceof NotSent ? error.message : 'the connection could not be made or broke'}.`
+  const next = mayHaveArrived
+    ? 'Whether it acted on the request is unknown; look before you send a write again.'
+    : 'The request was not sent, so it is safe to send it again in a moment.'
+  return new Failure(code, `${what} ${next}`, {
+    cause: error,
+    extras: retryAfterMs === null ? {} : { retry_after_s: Math.ceil(retryAfterMs / 1_000) },
+  })
 }

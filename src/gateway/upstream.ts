@@ -1,7 +1,5 @@
-import type { Readable } from 'node:stream'
-import type { Dispatcher } from 'undici'
-// The one class that is used. undici's index would also load fetch, caches, mocks and web sockets: 85 ms and 9 MB of a start.
-import Pool from 'undici/lib/dispatcher/pool.js'
+import buildConnector from 'undici/lib/core/connect.js'
+import { Lanes, NotSent, type Outgoing, type Receiver } from './lanes.ts'
 
 /** How long upstream may take, in milliseconds. */
 export interface UpstreamTimeouts {
@@ -12,66 +10,87 @@ export interface UpstreamTimeouts {
   readonly idleMs: number
 }
 
-export interface UpstreamRequest {
-  readonly origin: string
-  /** Path and query, raw. */
-  readonly path: string
-  readonly method: string
-  readonly headers: string[]
-  readonly body: Readable | Buffer | null
-}
-
 /** The wire to the vendor. It never follows redirects, never decodes bodies and never retries. */
 export interface Upstream {
-  send: (request: UpstreamRequest, handler: Dispatcher.DispatchHandler) => void
+  send: (origin: string, outgoing: Outgoing, receiver: Receiver) => void
   close: () => Promise<void>
 }
 
 export function createUpstream({
-  timeouts,
+  timeouts: { connectMs, headersMs, idleMs },
   connectionsPerOrigin,
+  now,
 }: {
   timeouts: UpstreamTimeouts
   connectionsPerOrigin: number
+  now: () => number
 }): Upstream {
-  const pools = new Map<string, Pool>()
+  const byOrigin = new Map<string, Lanes>()
+  // One for all connections, because it remembers the TLS sessions: a second handshake costs half of the first.
+  const connect = buildConnector({ timeout: connectMs })
+  const settings = {
+    most: connectionsPerOrigin,
+    waitMs: connectMs,
+    headersMs,
+    idleMs,
+    connect,
+    now,
+  }
 
-  function poolFor(origin: string): Pool {
-    const known = pools.get(origin)
-    if (known) return known
-    const pool = new Pool(origin, {
-      connections: connectionsPerOrigin,
-      pipelining: 1,
-      connect: { timeout: timeouts.connectMs },
-      headersTimeout: timeouts.headersMs,
-      bodyTimeout: timeouts.idleMs,
-    })
-    pools.set(origin, pool)
-    return pool
+  function lanesTo(origin: string): Lanes {
+    const lanes = new Lanes(origin, settings)
+    byOrigin.set(origin, lanes)
+    return lanes
   }
 
   return {
-    send({ origin, path, method, headers, body }, handler) {
-      poolFor(origin).dispatch({ path, method, headers, body }, handler)
+    send(origin, outgoing, receiver) {
+      const lanes = byOrigin.get(origin) ?? lanesTo(origin)
+      lanes.send(outgoing, receiver)
     },
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()))
+      await Promise.all([...byOrigin.values()].map((lanes) => lanes.close()))
     },
   }
 }
 
 /** Why no answer came, in the terms of our errors. */
-export type Unanswered = 'upstream_timeout' | 'upstream_unreachable'
+export interface Unanswered {
+  readonly code: 'upstream_timeout' | 'upstream_unreachable'
+  /** False: upstream cannot have acted on it. */
+  readonly mayHaveArrived: boolean
+  readonly retryAfterMs: number | null
+}
 
 export function unansweredBy(error: Error): Unanswered {
-  const code = 'code' in error ? error.code : null
-  return code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT'
-    ? 'upstream_timeout'
-    : 'upstream_unreachable'
+  if (error instanceof NotSent) {
+    const { retryAfterMs } = error
+    return { code: 'upstream_unreachable', mayHaveArrived: false, retryAfterMs }
+  }
+  const code = codeOf(error)
+  const isLate = code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT'
+  return {
+    code: isLate ? 'upstream_timeout' : 'upstream_unreachable',
+    mayHaveArrived: !neverConnected.has(code),
+    retryAfterMs: null,
+  }
 }
+
+/** Errors of a connection that was never made. */
+const neverConnected = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
 
 /** Whether the connection ended before any answer: typically a kept-alive connection that upstream closed as we wrote. */
 export function isBrokenConnection(error: Error): boolean {
-  const code = 'code' in error ? error.code : null
+  const code = codeOf(error)
   return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE'
 }
+
+const codeOf = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code : ''

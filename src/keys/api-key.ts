@@ -1,4 +1,4 @@
-import { createHash, randomInt } from 'node:crypto'
+import { hash, randomInt } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { Secret } from '../secret.ts'
 
@@ -27,7 +27,7 @@ export function isWellFormedApiKey(text: string): boolean {
 
 /** SHA-256, hex. A slow hash would add nothing: the key is 196 random bits, not a password. */
 export function hashApiKey(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }
 
 function checksum(random: string): string {

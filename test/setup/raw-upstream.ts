@@ -17,6 +17,7 @@ export interface RawUpstream {
 /** An upstream that sees and sends bytes, not messages: what a test of a proxy has to look at. */
 export async function rawUpstream(
   answer: (request: RawRequest, index: number) => void,
+  port = 0,
 ): Promise<RawUpstream> {
   const received: string[] = []
   const sockets = new Set<Socket>()
@@ -38,7 +39,7 @@ export async function rawUpstream(
       }
     })
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

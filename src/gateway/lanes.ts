@@ -1,0 +1,213 @@
+import type { Readable } from 'node:stream'
+import type { buildConnector } from 'undici'
+// The classes that are used. undici's index would also load fetch, caches, mocks and web sockets: 85 ms and 9 MB of a start.
+import Client from 'undici/lib/dispatcher/client.js'
+import { Circuit } from './circuit.ts'
+
+/** A request as it goes on the wire. */
+export interface Outgoing {
+  /** Path and query, raw. */
+  readonly path: string
+  readonly method: string
+  readonly headers: string[]
+  readonly body: Readable | Buffer | null
+}
+
+/** Who is told of the answer. */
+export interface Receiver {
+  /** Nobody waits for this answer any more. */
+  readonly isGone: () => boolean
+  onConnect: (abort: (error?: Error) => void) => void
+  onHeaders: (...head: Head) => boolean
+  onData: (chunk: Buffer) => boolean
+  onComplete: (trailers: string[] | null) => void
+  onError: (error: Error) => void
+}
+
+/** What undici reports when an answer begins. */
+export type Head = [status: number, raw: Buffer[], resume: () => void, statusText: string]
+
+/** It was not sent, so that it is safe to send it again. */
+export class NotSent extends Error {
+  override readonly name = 'NotSent'
+  readonly retryAfterMs: number
+
+  constructor(message: string, retryAfterMs: number) {
+    super(message)
+    this.retryAfterMs = retryAfterMs
+  }
+}
+
+export interface LaneSettings {
+  readonly most: number
+  /** How long a request waits for a connection, free or new. */
+  readonly waitMs: number
+  readonly headersMs: number
+  readonly idleMs: number
+  readonly connect: buildConnector.connector
+  readonly now: () => number
+}
+
+/** A connection is given up after this time, so that a changed address of the origin is followed. */
+const oldestMs = 5 * 60_000
+
+interface Waiting {
+  readonly outgoing: Outgoing
+  readonly receiver: Receiver
+  readonly since: number
+}
+
+/**
+ * The connections to one origin. The one that was used last is used next: under little load the others end by themselves. More
+ * requests than connections wait in the order they came.
+ */
+export class Lanes {
+  readonly origin: string
+  readonly settings: LaneSettings
+  readonly circuit = new Circuit()
+  readonly #free: Lane[] = []
+  readonly #all = new Set<Lane>()
+  #waiting: Waiting[] = []
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(origin: string, settings: LaneSettings) {
+    this.origin = origin
+    this.settings = settings
+  }
+
+  send(outgoing: Outgoing, receiver: Receiver): void {
+    const lane = this.#free.pop() ?? this.#another()
+    if (lane) this.#sendOn(lane, outgoing, receiver)
+    else this.#wait(outgoing, receiver)
+  }
+
+  async close(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer)
+    await Promise.all([...this.#all].map((lane) => lane.close()))
+  }
+
+  /** To be called when the lane's request is over. */
+  release(lane: Lane, broken: boolean): void {
+    if (broken || this.settings.now() - lane.bornAt > oldestMs) {
+      this.#all.delete(lane)
+      // undici is in the middle of this connection's events.
+      setImmediate(() => void lane.close())
+    } else {
+      this.#free.push(lane)
+    }
+    if (this.#waiting.length > 0) this.#next()
+  }
+
+  #another(): Lane | null {
+    if (this.#all.size >= this.settings.most) return null
+    const lane = new Lane(this)
+    this.#all.add(lane)
+    return lane
+  }
+
+  #sendOn(lane: Lane, outgoing: Outgoing, receiver: Receiver): void {
+    const waitMs = lane.isConnected ? 0 : this.circuit.waitMs(this.settings.now())
+    if (waitMs === 0) {
+      lane.send(outgoing, receiver)
+      return
+    }
+    this.#free.push(lane)
+    receiver.onError(new NotSent('it could not be connected to several times in a row', waitMs))
+  }
+
+  #wait(outgoing: Outgoing, receiver: Receiver): void {
+    this.#waiting.push({ outgoing, receiver, since: this.settings.now() })
+    this.#timer ??= this.#alarm(this.settings.waitMs)
+  }
+
+  #next(): void {
+    const next = this.#waiting.shift()
+    if (next?.receiver.isGone()) this.#next()
+    else if (next) this.send(next.outgoing, next.receiver)
+  }
+
+  #alarm(ms: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      this.#giveUp()
+    }, ms).unref()
+  }
+
+  /** One timer for all who wait: they are in the order of their time. */
+  #giveUp(): void {
+    const { now, waitMs, most } = this.settings
+    const until = now() - waitMs
+    const late = this.#waiting.filter(({ since }) => since <= until)
+    this.#waiting = this.#waiting.filter(({ since }) => since > until)
+    const [first] = this.#waiting
+    this.#timer = first ? this.#alarm(first.since - until) : null
+    for (const { receiver } of late) {
+      receiver.onError(new NotSent(`all ${most} connections to it stayed busy`, 1_000))
+    }
+  }
+}
+
+/** One connection, for one request at a time. It is undici's handler for all of them, so that no request makes one. */
+class Lane {
+  readonly bornAt: number
+  isConnected = false
+  readonly #lanes: Lanes
+  readonly #client: Client
+  #receiver: Receiver | null = null
+
+  constructor(lanes: Lanes) {
+    const { headersMs, idleMs, connect, now } = lanes.settings
+    this.bornAt = now()
+    this.#lanes = lanes
+    this.#client = new Client(lanes.origin, {
+      pipelining: 1,
+      connect,
+      headersTimeout: headersMs,
+      bodyTimeout: idleMs,
+    })
+    this.#client.on('connect', () => {
+      this.isConnected = true
+      lanes.circuit.connected()
+    })
+    this.#client.on('disconnect', () => {
+      this.isConnected = false
+    })
+    this.#client.on('connectionError', () => {
+      lanes.circuit.failed(now())
+    })
+  }
+
+  send(outgoing: Outgoing, receiver: Receiver): void {
+    this.#receiver = receiver
+    this.#client.dispatch(outgoing, this)
+  }
+
+  close(): Promise<void> {
+    return this.#client.destroy()
+  }
+
+  onConnect(abort: (error?: Error) => void): void {
+    this.#receiver?.onConnect(abort)
+  }
+
+  onHeaders(...head: Head): boolean {
+    return this.#receiver?.onHeaders(...head) ?? true
+  }
+
+  onData(chunk: Buffer): boolean {
+    return this.#receiver?.onData(chunk) ?? true
+  }
+
+  onComplete(trailers: string[] | null): void {
+    const receiver = this.#receiver
+    this.#receiver = null
+    this.#lanes.release(this, false)
+    receiver?.onComplete(trailers)
+  }
+
+  onError(error: Error): void {
+    const receiver = this.#receiver
+    this.#receiver = null
+    this.#lanes.release(this, true)
+    receiver?.onError(error)
+  }
+}
