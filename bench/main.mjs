@@ -16,6 +16,7 @@ const { values: options } = parseArgs({
     million: { type: 'boolean', default: false },
     rounds: { type: 'string' },
     seconds: { type: 'string' },
+    rate: { type: 'string', default: '12000' },
     nice: { type: 'string' },
     keep: { type: 'string' },
     profile: { type: 'string' },
@@ -31,6 +32,7 @@ const usage = `npm run bench -- [options]
   --million     also on PostgreSQL with a million connections, which takes minutes to fill
   --rounds N    how often each contender is measured (default 5; 3 when quick)
   --seconds N   how long a round lasts (default 5; 3 when quick)
+  --rate N      requests a second for the latencies (default 12000)
   --nice N      priority of all that is started; below 0 needs root
   --keep DIR    fill the stores there once, and use them again next time
   --profile DIR write a CPU profile of every round of this gateway there
@@ -64,11 +66,11 @@ async function everything() {
 }
 
 async function rest(contenders, { world, rounds, seconds }) {
-  const rate = 12_000
+  const rate = Number(options.rate)
   return [
     {
       title: 'Latency',
-      note: `At ${rate.toLocaleString('en')} requests a second, counted from the moment a request was due. Where fewer were answered, the proxy could not keep up.`,
+      note: `At ${rate.toLocaleString('en')} requests a second, counted from the moment a request was due. A dash: fewer were answered, so the proxy could not keep up on this machine.`,
       lines: await latencies(contenders, { rate, rounds: Math.min(rounds, 3), seconds }),
     },
     {

@@ -56,8 +56,10 @@ export async function latencies(contenders, { rate, rounds, seconds }) {
     }
     const of = (figure) => median(figures.map((round) => round[figure])).toFixed(2)
     const kept = median(figures.map(({ requests, seconds: took }) => requests / took))
-    say(`  ${contender.name}: p50 ${of('p50')} ms, p99 ${of('p99')} ms at ${Math.round(kept)}/s`)
-    rows.push([contender.name, of('p50'), of('p99'), of('p999'), String(Math.round(kept))])
+    // Past its limit a queue grows for as long as one measures: such a latency says nothing.
+    const times = kept < rate * 0.98 ? ['–', '–', '–'] : [of('p50'), of('p99'), of('p999')]
+    say(`  ${contender.name}: ${times.join(' / ')} ms, ${Math.round(kept)}/s answered`)
+    rows.push([contender.name, ...times, String(Math.round(kept))])
   }
   return table([['contender', 'p50 ms', 'p99 ms', 'p99.9 ms', 'answered/s'], ...rows])
 }
