@@ -71,6 +71,9 @@ describe('a download address', () => {
   })
 
   it.each([
+    'https://zoom.us/rec/.x/../../v2/users/me',
+    'https://zoom.us/rec/x%2f..%2f..%2fv2/users/me',
+    'https://zoom.us/rec/%252e%252e/v2/users/me',
     'https://us02web.zoom.us.evil.com/rec/download/abc',
     'https://evilzoom.us/rec/download/abc',
     'https://evil.com/rec/download/abc',

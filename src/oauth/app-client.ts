@@ -38,6 +38,8 @@ export function isDownloadAddress(
 ): boolean {
   const downloads = app.downloads
   if (!downloads || url.username !== '' || url.password !== '') return false
+  // Some versions of Node leave "/rec/.x/../.." as it is, and the vendor would climb out of the prefix.
+  if (dotSegment.test(url.pathname)) return false
   if (!downloads.pathPrefixes.some((prefix) => url.pathname.startsWith(prefix))) return false
   if (!apiUrlIsVendors) return url.origin === apiUrl || url.origin === oauthUrl
   if (url.protocol !== 'https:' || url.port !== '') return false
@@ -45,3 +47,6 @@ export function isDownloadAddress(
     (suffix) => url.hostname.endsWith(suffix) || url.hostname === suffix.slice(1),
   )
 }
+
+/** However often its dots and slashes are escaped. */
+const dotSegment = /(\/|\\|%(25)*(2f|5c))(\.|%(25)*2e){1,2}([/\\;]|%(25)*(2f|5c|3b)|$)/i
