@@ -1,3 +1,4 @@
+import { apps } from '../../dist/apps/registry.js'
 import { commands } from '../../dist/cli/commands.js'
 import { exitCodeMeanings } from '../../dist/cli/exit-codes.js'
 import { code, note, page, table } from './page.mjs'
@@ -17,9 +18,28 @@ export async function commandLinePage() {
       loaded.map(([name, { summary }]) => [`[${code(name)}](#${anchor(name)})`, summary]),
     ),
     ...loaded.flatMap(([name, command]) => [`## ${name}`, ...commandParts(command)]),
+    ...apps.flatMap(operations),
     '## Exit codes',
     table(['code', 'meaning'], exitCodeMeanings),
   ])
+}
+
+/** The commands that come from an app's endpoint table. Their options are too many for a page and stand in their help. */
+function operations({ name, title, endpoints }) {
+  return [
+    `## ${name}`,
+    `Every call of ${title} that Valetkey passes on is a command. Its options come from the endpoint table: ${code(`valetkey ${name} meetings create --help`)} lists them. A member of an object is written with a dot: ${code('--settings.waiting-room true')}.`,
+    `${code('--json')} prints JSON, and so does every pipe; ${code('--json id,topic')} picks members and ${code('--jq FILTER')} runs the jq of the machine. A list prints its first page; ${code('--limit N')} and ${code('--paginate')} read on. ${code('--dry-run')} says what would happen. What cannot be taken back asks, or needs ${code('--yes')}.`,
+    `Days and times may be words: ${code('today')}, ${code('3 days ago')}, ${code('tomorrow 15:00')}, ${code('friday 9am')}, ${code('in 2 hours')}. What names no zone is in ${code('--timezone')}, or in the zone of the machine.`,
+    table(
+      ['command', 'what it does', 'call'],
+      endpoints.map(({ cli, summary, method, path }) => [
+        code(`${name} ${cli}`),
+        summary,
+        code(`${method} ${path}`),
+      ]),
+    ),
+  ]
 }
 
 const anchor = (name) => name.replaceAll(' ', '-')

@@ -21,7 +21,7 @@ function endpointPage(app) {
         ['destroy', 'cannot be taken back with the same key'],
       ],
     ),
-    "The scope is the least one that is enough. The rate class is the label of the vendor's limits. Query parameters are passed on whether or not they stand here.",
+    "The scope is the least one that is enough. The rate class is the label of the vendor's limits. Query parameters and members of a body are passed on whether or not they stand here; those with a star are required.",
     ...[...groups].flatMap(([name, endpoints]) => [`## ${name}`, endpointTable(endpoints)]),
     '## Scopes',
     'A Marketplace app that has these scopes can make every call of this page:',
@@ -31,14 +31,15 @@ function endpointPage(app) {
 
 const endpointTable = (endpoints) =>
   table(
-    ['call', 'what it does', 'effect', 'rate class', 'scope', 'query'],
-    endpoints.map(({ method, path, summary, effect, rateClass, scope, query }) => [
+    ['call', 'what it does', 'effect', 'rate class', 'scope', 'query', 'body'],
+    endpoints.map(({ method, path, summary, effect, rateClass, scope, query, body }) => [
       code(`${method} ${path}`),
       summary,
       effect,
       rateClass,
       code(scope),
       query.map(code).join(' '),
+      (body ?? []).map(({ name, required }) => code(required ? `${name}*` : name)).join(' '),
     ]),
   )
 

@@ -44,6 +44,19 @@ export interface Downloads {
   /** A host qualifies when it equals a suffix without its dot or ends with the suffix, e.g. `.zoom.us`. */
   readonly hostSuffixes: readonly string[]
   readonly pathPrefixes: readonly string[]
+  readonly listing: Listing
+}
+
+/** Where the files of one recording are listed, and what the members of that answer are called. */
+export interface Listing {
+  /** Id of an endpoint whose path takes the recording's id. */
+  readonly endpoint: string
+  readonly files: string
+  readonly url: string
+  readonly kind: string
+  /** Where a file says how far it is. One that says nothing is ready. */
+  readonly status: string
+  readonly ready: string
 }
 
 /** Who a token belongs to, asked once after each consent. `fields` name members of the answer. */

@@ -6,6 +6,10 @@ export const commands: Commands = {
   simulator: async () => (await import('./commands/simulator.ts')).simulator,
   api: async () => (await import('./commands/api.ts')).api,
   mcp: async () => (await import('./commands/mcp.ts')).mcp,
+  'recording download': async () =>
+    (await import('./commands/recording-download.ts')).firstRecordingDownload(),
+  completion: async () =>
+    (await import('./commands/completion.ts')).completionOf(commands, findCommand),
   'key create': async () => (await import('./commands/key-create.ts')).keyCreate,
   'key list': async () => (await import('./commands/key-list.ts')).keyList,
   'key show': async () => (await import('./commands/key-show.ts')).keyShow,

@@ -16,10 +16,28 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
   }
   if (first === undefined || first === '--help' || first === '-h') return help([], terminal)
   const found = findCommand(args)
-  if (!found) return unknown(args, terminal)
+  if (!found) return operation(args, terminal)
   if (wantsHelp(found.rest)) return help([found.name], terminal)
   const command = await found.load()
   return command.run(readInput(command, found.rest), terminal)
+}
+
+/** A command of an app's own, from its endpoint table. */
+async function operation(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { findOperation } = await import('./operations/find-operation.ts')
+  const found = findOperation(args)
+  if (!found) return unknown(args, terminal)
+  if ('group' in found)
+    return help(
+      args.filter((word) => !word.startsWith('-')),
+      terminal,
+    )
+  if (wantsHelp(found.rest)) {
+    const { commandText } = await import('./help-text.ts')
+    terminal.print(commandText(found.command))
+    return exitCodes.ok
+  }
+  return found.command.run(readInput(found.command, found.rest), terminal)
 }
 
 const wantsHelp = (rest: readonly string[]): boolean => {
@@ -40,11 +58,15 @@ async function unknown(args: readonly string[], terminal: Terminal): Promise<num
   if (group.length > 0 && (args.length === 1 || wantsHelp(args)))
     return help(args.slice(0, 1), terminal)
   const typed = args.slice(0, group.length > 0 ? 2 : 1).join(' ')
-  const guess = closest(typed, [...names, 'key', 'connection', 'vault'])
+  const { apps } = await import('../apps/registry.ts')
+  const guess = closest(typed, [...names, ...groups(names), ...apps.map(({ name }) => name)])
   throw new UsageError(
     `There is no command "${typed.slice(0, 40)}".${guess === null ? '' : ` Did you mean "valetkey ${guess}"?`} "valetkey help" lists them.`,
   )
 }
+
+const groups = (names: readonly string[]): string[] =>
+  names.flatMap((name) => (name.includes(' ') ? (name.split(' ')[0] ?? []) : []))
 
 const terminal = createTerminal()
 try {

@@ -5,18 +5,25 @@ const everyMs = 200
 /** Short transfers need no bar. */
 const fromMs = 1_000
 
+interface Course {
+  readonly name: string
+  readonly total: number | null
+  readonly now: () => number
+  /** What was there before. */
+  readonly from?: number
+}
+
 /** Counts what passes and, on a terminal, says how far it is. Changes nothing of it. */
-export function progress(
-  { stderr }: Terminal,
-  { name, total, now }: { name: string; total: number | null; now: () => number },
-): Transform {
+export function progress({ stderr }: Terminal, { name, total, now, from = 0 }: Course): Transform {
   const startedAt = now()
   let shownAt = startedAt + fromMs - everyMs
   let shown = false
-  let bytes = 0
+  let bytes = from
   const show = (end: string) => {
     const share =
-      total === null || total === 0 ? '' : ` of ${size(total)}, ${percent(bytes, total)}`
+      total === null || total === 0
+        ? ''
+        : ` of ${size(total)} ${bar(bytes / total)} ${percent(bytes, total)}`
     stderr.write(`\r\x1b[K${name} ${size(bytes)}${share}${end}`)
     shown = true
   }
@@ -34,6 +41,12 @@ export function progress(
       done()
     },
   })
+}
+
+const cells = 20
+const bar = (share: number): string => {
+  const full = Math.min(Math.floor(share * cells), cells)
+  return `[${'#'.repeat(full)}${'.'.repeat(cells - full)}]`
 }
 
 const percent = (part: number, whole: number): string => `${Math.floor((part / whole) * 100)} %`

@@ -1,4 +1,4 @@
-import { ConnectionFailed, ValetkeyError } from '../client/errors.ts'
+import { ConnectionFailed, UpstreamError, ValetkeyError } from '../client/errors.ts'
 import { Failure } from '../errors.ts'
 import { UsageError } from './command.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
@@ -12,12 +12,18 @@ export function report(error: unknown, terminal: Terminal): number {
   if (error instanceof ValetkeyError) {
     const code = exitCodeOf(error.status, error.source === 'gateway' ? error.code : null)
     const link = error.reconnectUrl === null ? '' : `\nOpen this address: ${error.reconnectUrl}`
-    return told(terminal, error.message + link, code)
+    return told(terminal, error.message + link + fieldsOf(error), code)
   }
   if (error instanceof ConnectionFailed || error instanceof Failure) {
     return told(terminal, error.message, codeOfFailure(error))
   }
   return told(terminal, ofTheSystem(error), exitCodes.error)
+}
+
+/** What the API behind the gateway says of single members, a line each. */
+function fieldsOf(error: ValetkeyError): string {
+  const fields = error instanceof UpstreamError ? error.fieldErrors : []
+  return fields.map(({ field, message }) => `\n  ${field}: ${message}`).join('')
 }
 
 function codeOfFailure(error: ConnectionFailed | Failure): number {

@@ -66,7 +66,7 @@ export const userEndpoints = [
   { id: 'pastWebinars', method: 'GET', path: '/v2/past_webinars/{webinarId}/instances', effect: 'read', rateClass: 'LIGHT', scope: 'webinar:read:list_past_instances', query: [], body: null, list: 'webinars', cli: 'past-webinars instances', summary: 'List past webinar instances' },
   { id: 'listWebinarParticipants', method: 'GET', path: '/v2/past_webinars/{webinarId}/participants', effect: 'read', rateClass: 'MEDIUM', scope: 'webinar:read:list_past_participants', query: ['page_size', 'next_page_token'], body: null, list: 'participants', cli: 'past-webinars participants', summary: 'List webinar participants' },
   { id: 'webinarAbsentees', method: 'GET', path: '/v2/past_webinars/{webinarId}/absentees', effect: 'read', rateClass: 'HEAVY', scope: 'webinar:read:list_absentees', query: ['occurrence_id', 'page_size', 'next_page_token'], body: null, list: 'registrants', cli: 'past-webinars absentees', summary: 'Get webinar absentees' },
-  { id: 'recordingDownload', method: 'GET', path: '/_download', effect: 'read', rateClass: 'LIGHT', scope: 'cloud_recording:read:list_recording_files', query: ['url'], body: null, list: null, cli: 'recordings file', summary: 'Download a recording file by its download_url' },
+  { id: 'recordingDownload', method: 'GET', path: '/_download', effect: 'read', rateClass: 'LIGHT', scope: 'cloud_recording:read:list_recording_files', query: ['url'], body: null, list: null, cli: 'recordings download', summary: 'Download a recording file by its download_url' },
 ] as const satisfies readonly Endpoint[]
 
 /** Endpoints that need an administrator's consent. */

@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest'
+import { asText } from './columns.ts'
+import { fetchItems } from './items.ts'
+import { picked } from './pick.ts'
+
+it('picks members of one thing or of each item, and null where there is none', () => {
+  const meeting = { id: 1, topic: 'A', settings: { waiting_room: true } }
+  expect(picked(meeting, ['topic', 'settings.waiting_room'])).toEqual({
+    topic: 'A',
+    'settings.waiting_room': true,
+  })
+  expect(picked([meeting, { id: 2 }], ['id', 'topic'])).toEqual([
+    { id: 1, topic: 'A' },
+    { id: 2, topic: null },
+  ])
+})
+
+it('a list is a table of what people look for, no wider than the terminal', () => {
+  const items = [
+    {
+      uuid: 'u==',
+      host_id: 'h'.repeat(22),
+      topic: 'Plans',
+      id: 5,
+      join_url: 'https://x',
+      nested: {},
+    },
+    { topic: 'B\u001b[31m', id: 61 },
+  ]
+  expect(asText(items, 80).split('\n')).toEqual([
+    'ID  TOPIC   HOST_ID',
+    '5   Plans   hhhhhhhhhhhhhhhhhhhhhh',
+    '61  B [31m',
+  ])
+  expect(asText(items, 12).split('\n')[0]).toBe('ID  TOPIC')
+})
+
+it('one thing is a list of facts', () => {
+  const text = asText({ id: 5, settings: { audio: 'both' }, tags: ['a', 'b'], empty: null }, 80)
+  expect(text.split('\n')).toEqual([
+    'id              5',
+    'settings.audio  both',
+    'tags            a, b',
+  ])
+})
+
+const pages: Record<string, unknown> = {
+  '': { items: [1, 2], next_page_token: 'a' },
+  a: { items: [3, 4], next_page_token: 'b' },
+  b: { items: [5], next_page_token: '' },
+}
+const ask = async (query: Readonly<Record<string, string>>): Promise<unknown> =>
+  pages[query['next_page_token'] ?? '']
+
+it.each([
+  [null, [1, 2], true],
+  [1, [1], true],
+  [3, [1, 2, 3], true],
+  [5, [1, 2, 3, 4, 5], false],
+  [Infinity, [1, 2, 3, 4, 5], false],
+])('of a list, %s items are %j', async (wanted, all, more) => {
+  expect(await fetchItems(ask, { query: {}, list: 'items', wanted })).toMatchObject({ all, more })
+})

@@ -1,0 +1,25 @@
+import { exitCodes } from '../exit-codes.ts'
+import type { Terminal } from '../terminal.ts'
+import { asText } from './columns.ts'
+import { throughJq } from './jq.ts'
+import { picked } from './pick.ts'
+
+/** How somebody wants to see an answer. */
+export interface Look {
+  /** `--json`, or no terminal. */
+  readonly json: boolean
+  /** `--json a,b`; null for everything. */
+  readonly fields: readonly string[] | null
+  readonly jq: string | null
+}
+
+/** Prints an answer: JSON for programs, a table or facts for people. */
+export async function show(value: unknown, look: Look, terminal: Terminal): Promise<number> {
+  const chosen = look.fields === null ? value : picked(value, look.fields)
+  if (look.jq !== null) return throughJq(JSON.stringify(chosen), look.jq, terminal)
+  if (look.json) terminal.print(JSON.stringify(chosen))
+  else if (value === undefined) terminal.say('Done.')
+  else if (Array.isArray(value) && value.length === 0) terminal.say('Nothing found.')
+  else terminal.print(asText(value, terminal.stdout.columns))
+  return exitCodes.ok
+}
