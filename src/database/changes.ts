@@ -16,7 +16,7 @@ export interface Changes {
 }
 
 /** Far longer than any reader waits between two readings. One that was away longer begins anew. */
-export const keptMs = 10 * 60_000
+const keptMs = 10 * 60_000
 
 export function createChanges(database: Database): Changes {
   return {
