@@ -5,9 +5,11 @@ import { databaseFaults } from './scenarios/database.ts'
 import { endedGrants } from './scenarios/ended-grants.ts'
 import { expiry } from './scenarios/expiry.ts'
 import { kills } from './scenarios/kills.ts'
+import { longRun } from './scenarios/long-run.ts'
 import { powerCut } from './scenarios/power-cut.ts'
 import { slowEndpoints } from './scenarios/slow-endpoint.ts'
 import { stoppedHolders } from './scenarios/stopped-holder.ts'
+import { window } from './scenarios/window.ts'
 
 /** The matrix, in the order of its table. */
 export const scenarios: readonly Scenario[] = [
@@ -20,4 +22,6 @@ export const scenarios: readonly Scenario[] = [
   ...databaseFaults,
   powerCut,
   ...endedGrants,
+  window,
+  longRun,
 ]

@@ -21,6 +21,7 @@ import type { Config } from './config.ts'
 import { createChanges } from './database/changes.ts'
 import { openDatabase, type Database } from './database/database.ts'
 import { followChanges, type ChangeFollower } from './database/follow-changes.ts'
+import { shareClock } from './database/shared-clock.ts'
 import { createSettingsStore } from './database/settings-store.ts'
 import { createAuthenticator, type Authenticator } from './keys/authenticate.ts'
 import { createKeyStore, type KeyStore } from './keys/key-store.ts'
@@ -64,13 +65,15 @@ export interface Rooms {
 /** Opens the store, proves that the sealing key is the right one, and puts the rooms together. */
 export async function openRooms(
   config: Config,
-  { publicUrl, log, now }: { publicUrl: string; log: Log; now: () => number },
+  { publicUrl, log, now: own }: { publicUrl: string; log: Log; now: () => number },
 ): Promise<Rooms> {
-  const database = await openDatabase({
+  const opened = await openDatabase({
     url: config.databaseUrl?.reveal() ?? null,
     dataDir: config.dataDir,
   })
+  const { database, now } = shareClock(opened, own)
   try {
+    await database.now()
     const keyRing = loadSealingKeys({
       dataDir: config.dataDir,
       encryptionKey: config.encryptionKey?.reveal() ?? null,
@@ -172,6 +175,7 @@ function tokenRooms(
   })
   const drain: Chore = {
     name: 'drain_spool',
+    first: true,
     run: (stopping) => drainSpool({ spool, store: tokenStore }, stopping),
   }
   return { grants, accessTokens, revocations, drain }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { at, bothEngines, must, type Scenario } from '../scenario.ts'
 import type { Stage } from '../stage.ts'
 import type { Fault } from '../zoom-double.ts'
@@ -10,12 +11,24 @@ interface Broken {
   readonly fault: (nth: number) => Fault
 }
 
-/** Calls until everything has come to an end, good or honest. */
+/** Calls until everything has come to an end, good or honest. Whose token is good must not notice anything. */
 async function play(stage: Stage, fault: Broken['fault']): Promise<number[]> {
+  // As Zoom is documented: a used-up token is refused, and the access tokens of its grant go on.
+  stage.zoom.ledger.options.killOnReuse = false
   const replicas = await stage.startAll()
   stage.zoom.behave(fault)
+  const good = await stage.connect(2, 240_000)
   const ended = await stage.connect(stage.quick ? 2 : 10)
-  return Promise.all(ended.map((subject, n) => stage.settle(at(replicas, n), subject)))
+  const statuses = ended.map((subject, n) => stage.settle(at(replicas, n), subject))
+  for (let round = 0; round < 10; round++) {
+    const calls = good.map((subject, n) => stage.call(at(replicas, n), subject))
+    must(
+      (await Promise.all(calls)).every((status) => status === 200),
+      'a call failed although its token was good',
+    )
+    await sleep(100)
+  }
+  return Promise.all(statuses)
 }
 
 /** Nothing was rotated by the broken answer, so every grant has to come through. */

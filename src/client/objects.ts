@@ -14,6 +14,7 @@ export interface Connection {
   readonly account_id: string | null
   readonly scopes: readonly string[]
   readonly expires_at: string | null
+  /** Why it is FAILED. On an ACTIVE connection: its grant was refused, and it fails when its access token ends. */
   readonly error: {
     readonly code: 'expired' | 'revoked' | 'superseded' | 'declined' | 'misconfigured'
     readonly message: string

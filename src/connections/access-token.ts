@@ -59,6 +59,7 @@ async function current(room: Room, id: string): Promise<AccessToken> {
   const token = accessTokenOf(open)
   const leftMs = token ? token.expiresAt - room.now() : 0
   if (token && leftMs > aheadOfRequests(open)) return token
+  if (open.connection.error) return use(room, open.connection, { kind: 'ending', open })
   const answer = room.flights.join(id, open.connection.tokenVersion)
   if (!token || leftMs <= 0) return use(room, open.connection, await answer)
   // A slow or failing token endpoint must not touch requests whose token is still good.
@@ -71,6 +72,7 @@ async function after(room: Room, refused: AccessToken): Promise<AccessToken> {
   const { connection, version } = refused
   const open = await living(room, connection.id)
   if (open.connection.tokenVersion > version) return current(room, connection.id)
+  if (open.connection.error) return ended(room, open.connection)
   if (!room.budget.spend(connection.id, version)) {
     throw new Failure(
       'token_endpoint_failed',
@@ -83,12 +85,18 @@ async function after(room: Room, refused: AccessToken): Promise<AccessToken> {
       },
     )
   }
-  return use(room, open.connection, await room.flights.join(connection.id, version))
+  const outcome = await room.flights.join(connection.id, version)
+  // Upstream refuses the access token and the token endpoint the grant: nothing is left of it.
+  if (outcome.kind === 'ending') return ended(room, outcome.open.connection)
+  return use(room, open.connection, outcome)
 }
 
 async function keep({ store, flights, now }: Room, id: string): Promise<void> {
   const open = await store.read(id)
-  if (open && isDueForUpkeep(open, now())) await flights.join(id, open.connection.tokenVersion)
+  if (!open) return
+  const { error, accessExpiresAt, tokenVersion } = open.connection
+  if (error && (accessExpiresAt ?? 0) <= now()) await store.end(open.connection)
+  if (isDueForUpkeep(open, now())) await flights.join(id, tokenVersion)
 }
 
 async function living(room: Room, id: string): Promise<OpenConnection> {
@@ -101,6 +109,10 @@ async function use(room: Room, asked: Connection, outcome: Refreshed): Promise<A
   switch (outcome.kind) {
     case 'fresh':
       return accessTokenOf(outcome.open) ?? (await dead(room, outcome.open.connection))
+    case 'ending': {
+      const token = accessTokenOf(outcome.open)
+      return token && token.expiresAt > room.now() ? token : ended(room, outcome.open.connection)
+    }
     case 'dead':
       return dead(room, outcome.open.connection)
     case 'gone':
@@ -108,6 +120,11 @@ async function use(room: Room, asked: Connection, outcome: Refreshed): Promise<A
     case 'failed':
       throw refreshFailed(outcome, asked, room.flights.retryAfterMs(asked.id, asked.tokenVersion))
   }
+}
+
+/** A refused grant whose access token is of no use any more. Its row may have been healed meanwhile. */
+async function ended(room: Room, connection: Connection): Promise<AccessToken> {
+  return (await room.store.end(connection)) ? dead(room, connection) : current(room, connection.id)
 }
 
 async function dead(room: Room, connection: Connection): Promise<never> {

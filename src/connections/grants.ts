@@ -131,6 +131,7 @@ async function refreshed(needs: GrantsNeeds, active: Connection): Promise<OpenCo
   const outcome = await refresh({ store: tokenStore, ask, now }, active.id, active.tokenVersion)
   switch (outcome.kind) {
     case 'fresh':
+    case 'ending':
       return outcome.open
     case 'failed':
       return null

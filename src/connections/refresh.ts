@@ -5,9 +5,13 @@ import { pauseAfter } from './pause-after.ts'
 import type { Spool } from './spool.ts'
 import type { Lease, OpenConnection, TokenStore } from './token-store.ts'
 
-/** What a refresh came to. Only `dead` asks something of the person; `failed` leaves the connection as it was. */
+/**
+ * What a refresh came to. Only `dead` asks something of the person; `failed` leaves the connection as it was. `ending`: the
+ * grant was refused, and its access token is good until its own end.
+ */
 export type Refreshed =
   | { readonly kind: 'fresh'; readonly open: OpenConnection }
+  | { readonly kind: 'ending'; readonly open: OpenConnection }
   | { readonly kind: 'dead'; readonly open: OpenConnection }
   | {
       readonly kind: 'failed'
@@ -38,7 +42,7 @@ export interface Durations {
   readonly graceMs: number
   /** How long a rotated pair is offered to a database that does not take it. Losing it would lose the grant. */
   readonly commitForMs: number
-  /** After this long a pair that is still being stored is set aside on disk as well. */
+  /** After this long a pair that is still being stored is made safe on disk against a power cut as well. */
   readonly spoolAfterMs: number
 }
 
@@ -78,9 +82,10 @@ export async function refresh(
   const { leaseMs, pollMs, waitMs } = durationsOf(needs)
   const giveUpAt = now() + waitMs
   for (;;) {
+    const claimedAt = now()
     const lease = await store.claim(id, leaseMs)
     const end = lease
-      ? await underLease(needs, lease, staleVersion)
+      ? await underLease(needs, { ...lease, claimedAt }, staleVersion)
       : await elsewhere(needs, id, staleVersion)
     if (end) return end
     // With a lease, null means that the row moved on while we asked: what it holds now is the answer.
@@ -102,14 +107,20 @@ async function elsewhere(
 
 /** Null when the connection is alive and its tokens are still the stale ones. */
 function standing(open: OpenConnection, staleVersion: number): Refreshed | null {
-  const { status, tokenVersion } = open.connection
+  const { status, tokenVersion, error } = open.connection
   if (status !== 'ACTIVE') return { kind: 'dead', open }
-  return tokenVersion > staleVersion ? { kind: 'fresh', open } : null
+  if (tokenVersion > staleVersion) return { kind: 'fresh', open }
+  return error ? { kind: 'ending', open } : null
+}
+
+/** A lease, and when this process began to hold it by its own clock. */
+interface Held extends Lease {
+  readonly claimedAt: number
 }
 
 async function underLease(
   needs: RefreshNeeds,
-  lease: Lease,
+  lease: Held,
   staleVersion: number,
 ): Promise<Refreshed | null> {
   const { store } = needs
@@ -152,12 +163,16 @@ interface Answer {
  * asked with once more, and only by the holder of the lease: at once the first time, after the pause when the failures go on.
  * Null: the lease went to somebody else.
  */
-async function answer(needs: RefreshNeeds, lease: Lease): Promise<Answer | null> {
+async function answer(needs: RefreshNeeds, lease: Held): Promise<Answer | null> {
+  const { connection, generation, claimedAt, failures } = lease
+  const { leaseMs } = durationsOf(needs)
+  const renewed = () => needs.store.renew(connection.id, generation, leaseMs)
+  // This process may have stood still since it claimed. Whoever took over has used the token, and nobody may show it again.
+  const heldMs = Math.abs(needs.now() - claimedAt)
+  if (heldMs > leaseMs / 2 && !(await renewed())) return null
   const first = await askOnce(needs, lease)
-  if (first.outcome.kind !== 'answer_lost' || lease.failures > 0) return first
-  const { connection, generation } = lease
-  const ours = await needs.store.renew(connection.id, generation, durationsOf(needs).leaseMs)
-  return ours ? { ...(await askOnce(needs, lease)), calls: 2 } : null
+  if (first.outcome.kind !== 'answer_lost' || failures > 0) return first
+  return (await renewed()) ? { ...(await askOnce(needs, lease)), calls: 2 } : null
 }
 
 async function askOnce({ ask, now }: RefreshNeeds, lease: Lease): Promise<Answer> {
@@ -181,7 +196,7 @@ async function settle(
     case 'refused':
       // Perhaps refused because a former holder, which lost its lease to us, has rotated the token. It then has the pair.
       if (lease.takenOver) await sleep(durationsOf(needs).graceMs)
-      await needs.store.failUnderLease(lease, deadGrant(outcome.reason))
+      await needs.store.failUnderLease(lease, deadGrant(outcome.reason), needs.now())
       return null
     case 'misconfigured':
       return { kind: 'failed', fault: 'operator', reason: outcome.reason }
@@ -213,14 +228,19 @@ async function stored(
   { tokens, issuedAt }: { tokens: TokenSet; issuedAt: number | null },
 ): Promise<Refreshed | null> {
   const { credentials } = lease
-  const setAside = (): void => needs.spool?.keep(spooledName(lease), tokens)
-  // A store that takes its time may never answer, and this process may end meanwhile.
+  const name = spooledName(lease)
+  const setAside = (): void => {
+    needs.spool?.keep(name, tokens)
+    needs.spool?.flush(name)
+  }
+  // From here on the end of this process loses nothing; after a flush, neither does the end of the machine.
+  attempt(() => needs.spool?.keep(name, tokens))
   const late = setTimeout(() => {
     attempt(setAside)
   }, durationsOf(needs).spoolAfterMs)
   try {
     const connection = await commit(needs, lease, { tokens, setAside })
-    needs.spool?.drop(spooledName(lease))
+    needs.spool?.drop(name)
     return connection && { kind: 'fresh', open: { connection, tokens, credentials, issuedAt } }
   } finally {
     clearTimeout(late)

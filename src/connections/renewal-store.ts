@@ -1,5 +1,8 @@
+import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Database } from '../database/database.ts'
+import type { Schema } from '../database/schema.ts'
 import { idleAfterMs, upkeepHorizonMs } from './token-life.ts'
+import { takeOverAfterMs } from './token-store.ts'
 
 /** `used`: somebody needed it within hours. `idle`: nobody did for weeks, and the grant would end unused. */
 export type RenewalKind = 'used' | 'idle'
@@ -54,7 +57,7 @@ async function next(
     .selectFrom('connections')
     .select(['id', 'access_expires_at'])
     .where('status', '=', 'ACTIVE')
-    .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<', now)]))
+    .where(nobodyRefreshes(now))
     .where((where) =>
       where.or([where('refresh_after', 'is', null), where('refresh_after', '<=', now)]),
     )
@@ -83,3 +86,8 @@ async function next(
   const rows = await query.orderBy('access_expires_at').orderBy('id').limit(limit).execute()
   return rows.map((row) => ({ id: row.id, accessExpiresAt: row.access_expires_at ?? 0 }))
 }
+
+const nobodyRefreshes =
+  (now: number) =>
+  (where: ExpressionBuilder<Schema, 'connections'>): Expression<SqlBool> =>
+    where.or([where('lease_until', 'is', null), where('lease_until', '<', now - takeOverAfterMs)])

@@ -7,7 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { Secret } from '../secret.ts'
@@ -23,7 +23,10 @@ export interface SpooledName {
 
 /** Rotated pairs that the database did not take, sealed and on disk: without them their grants would end with this process. */
 export interface Spool {
+  /** On disk for the next process. A power cut may still take it. */
   readonly keep: (name: SpooledName, tokens: TokenSet) => void
+  /** Makes what is kept safe against a power cut as well, which takes longer. */
+  readonly flush: (name: SpooledName) => void
   readonly find: (name: SpooledName) => TokenSet | null
   readonly drop: (name: SpooledName) => void
   readonly all: () => SpooledName[]
@@ -34,8 +37,11 @@ export function createSpool({ folder, vault }: { folder: string; vault: Vault })
   return {
     keep(name, tokens) {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      writeDurably(fileOf(name), vault.seal(writeTokens(tokens), placeOf(name)))
-      flushFolder(folder)
+      writeWhole(fileOf(name), vault.seal(writeTokens(tokens), placeOf(name)))
+    },
+    flush(name) {
+      flush(fileOf(name))
+      flush(folder)
     },
     find(name) {
       const sealed = readIfThere(fileOf(name))
@@ -48,9 +54,10 @@ export function createSpool({ folder, vault }: { folder: string; vault: Vault })
   }
 }
 
-const leaseMs = 15_000
-
-/** Writes what was spooled into the database, under the lease. A pair whose connection has moved on or is gone is worth nothing. */
+/**
+ * Writes what was spooled into the database. It needs no lease: a version of a connection has one successor, and the write is
+ * for that version only. A pair whose connection has moved on or is gone is worth nothing.
+ */
 export async function drainSpool(
   { spool, store }: { spool: Spool; store: TokenStore },
   stopping: () => boolean,
@@ -58,20 +65,12 @@ export async function drainSpool(
   for (const name of spool.all()) {
     if (stopping()) return
     const open = await store.read(name.id)
-    if (open?.connection.tokenVersion !== name.version) {
-      spool.drop(name)
-      continue
-    }
-    const lease = await store.claim(name.id, leaseMs)
-    if (!lease) continue
-    try {
+    if (open?.connection.tokenVersion === name.version) {
       const tokens = spool.find(name)
       if (!tokens) continue
       await store.commit(name.id, name.version, tokens)
-      spool.drop(name)
-    } finally {
-      await store.release(name.id, lease.generation)
     }
+    spool.drop(name)
   }
 }
 
@@ -88,21 +87,15 @@ function openedOrNull(vault: Vault, sealed: string, name: SpooledName): TokenSet
 }
 
 /** Under another name first: a file that was cut off in the middle must not look like a whole one. */
-function writeDurably(file: string, text: string): void {
+function writeWhole(file: string, text: string): void {
   const unfinished = `${file}.part`
-  const descriptor = openSync(unfinished, 'w', 0o600)
-  try {
-    writeSync(descriptor, text)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
+  writeFileSync(unfinished, text, { mode: 0o600 })
   renameSync(unfinished, file)
 }
 
-/** The new name is on disk only when its folder is. */
-function flushFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r')
+/** A file, or a folder: a new name is on disk only when its folder is. */
+function flush(place: string): void {
+  const descriptor = openSync(place, 'r')
   try {
     fsyncSync(descriptor)
   } finally {

@@ -26,8 +26,8 @@ export function aheadOfRequests(open: OpenConnection): number {
 
 /** Whether the upkeep should renew this connection now. The same connection has the same share of the spread everywhere. */
 export function isDueForUpkeep(open: OpenConnection, at: number): boolean {
-  const { id, status, accessExpiresAt } = open.connection
-  if (status !== 'ACTIVE' || accessExpiresAt === null || !canBeRenewed(open)) return false
+  const { id, status, error, accessExpiresAt } = open.connection
+  if (status !== 'ACTIVE' || error || accessExpiresAt === null || !canBeRenewed(open)) return false
   const leftMs = accessExpiresAt - at
   const share = shareOf(id)
   if (leftMs <= -idleMs.least) return leftMs <= -(idleMs.least + share * idleMs.spread)

@@ -45,13 +45,16 @@ export interface TokenStore {
    */
   commit: (id: string, version: number, tokens: TokenSet) => Promise<Connection | null>
   /**
-   * Marks the grant as dead for the holder of the lease, where the version is still the one that was refused: a lost race
-   * never breaks a healthy connection.
+   * Notes for the holder of the lease that the grant is refused, where the version is still the one that was refused: a lost
+   * race never breaks a healthy connection. It stays ACTIVE while its access token is good: see `end`.
    */
   failUnderLease: (
     lease: Lease,
     error: { code: ConnectionErrorCode; detail: string },
+    at: number,
   ) => Promise<boolean>
+  /** The access token of a refused grant is used up or refused as well. False when the row has moved on. */
+  end: (connection: Connection) => Promise<boolean>
 }
 
 interface Needs {
@@ -67,7 +70,12 @@ export function createTokenStore(needs: Needs): TokenStore {
     release: (id, generation) => release(needs, id, generation),
     postpone: (lease, pause) => postpone(needs, lease, pause),
     commit: (id, version, tokens) => commit(needs, { id, version }, tokens),
-    failUnderLease: (lease, error) => failUnderLease(needs, lease, error),
+    failUnderLease: (lease, error, at) =>
+      failUnderLease(needs, lease, {
+        ...error,
+        isOver: (lease.connection.accessExpiresAt ?? 0) <= at,
+      }),
+    end: (connection) => end(needs, connection),
   }
 }
 
@@ -79,6 +87,14 @@ async function read({ database, sealed }: Needs, id: string): Promise<OpenConnec
     .executeTakeFirst()
   return row ? opened(row, sealed) : null
 }
+
+/**
+ * How long after its lease a holder may still bring the pair that it got, while the access token spares everybody the hurry. Asking
+ * with a token that it has used would be a second use.
+ */
+export const takeOverAfterMs = 2 * 60_000
+/** An access token with less left than this does not spare anybody the hurry. */
+const hurryMs = 60_000
 
 /** A free lease first, an expired one only then: the answer has to tell the two apart, and `RETURNING` shows new values only. */
 async function claim(needs: Needs, id: string, forMs: number): Promise<Lease | null> {
@@ -100,7 +116,14 @@ async function take(
     .where((where) =>
       endedBefore === null
         ? where('lease_until', 'is', null)
-        : where('lease_until', '<', endedBefore),
+        : where.and([
+            where('lease_until', '<', endedBefore),
+            where.or([
+              where('access_expires_at', 'is', null),
+              where('access_expires_at', '<', endedBefore + hurryMs),
+              where('lease_until', '<', endedBefore - takeOverAfterMs),
+            ]),
+          ]),
     )
     .returningAll()
     .executeTakeFirst()
@@ -189,13 +212,13 @@ async function commit(
 async function failUnderLease(
   { database }: Needs,
   { connection, generation }: Lease,
-  { code, detail }: { code: ConnectionErrorCode; detail: string },
+  { code, detail, isOver }: { code: ConnectionErrorCode; detail: string; isOver: boolean },
 ): Promise<boolean> {
   const at = await database.now()
   const row = await database.db
     .updateTable('connections')
     .set({
-      status: 'FAILED',
+      ...(isOver && { status: 'FAILED' }),
       error_code: code,
       error_detail: detail,
       error_at: at,
@@ -205,6 +228,19 @@ async function failUnderLease(
     .where('token_version', '=', connection.tokenVersion)
     .where('lease_generation', '=', generation)
     .where('status', '=', 'ACTIVE')
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+async function end({ database }: Needs, { id, tokenVersion }: Connection): Promise<boolean> {
+  const row = await database.db
+    .updateTable('connections')
+    .set({ status: 'FAILED', updated_at: await database.now() })
+    .where('id', '=', id)
+    .where('token_version', '=', tokenVersion)
+    .where('status', '=', 'ACTIVE')
+    .where('error_code', 'is not', null)
     .returning('id')
     .executeTakeFirst()
   return row !== undefined

@@ -26,6 +26,22 @@ describe('the upkeep', () => {
     expect(troubles).toEqual(['broken', 'broken', 'broken'])
   })
 
+  it('does what must not wait at once, and comes to it again with the others', async () => {
+    const done: string[] = []
+    const upkeep = createUpkeep({
+      everyMs: 60_000,
+      random: () => 1,
+      chores: [
+        { name: 'can wait', run: async () => void done.push('can wait') },
+        { name: 'urgent', first: true, run: async () => void done.push('urgent') },
+      ],
+      onTrouble: () => undefined,
+    })
+    upkeep.start()
+    await upkeep.stop()
+    expect(done).toEqual(['urgent'])
+  })
+
   it('waits at its end for the chore under way, tells it to stop, and begins no other', async () => {
     const done: string[] = []
     let began = (): void => undefined

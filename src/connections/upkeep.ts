@@ -4,6 +4,8 @@ export interface Chore {
   readonly run: (stopping: () => boolean) => Promise<void>
   /** About what this process remembers. Everything else one process can do for all that share a store. */
   readonly own?: true
+  /** Is also done at once, by a server that starts. */
+  readonly first?: true
 }
 
 export interface Upkeep {
@@ -44,7 +46,10 @@ export function createUpkeep(needs: UpkeepNeeds): Upkeep {
   return {
     start: (which = 'all') => {
       if (which === 'own') chores = chores.filter(({ own }) => own)
-      plan(everyMs * random())
+      const first = chores.filter((chore) => chore.first)
+      round = doChores({ ...needs, chores: first }, stopping).then(() => {
+        plan(everyMs * random())
+      })
     },
     async stop() {
       stopped = true

@@ -41,7 +41,10 @@ export const connectionSchema = z
     expires_at: timeSchema
       .nullable()
       .openapi({ description: 'When the present access token ends. It is renewed by itself.' }),
-    error: errorSchema.nullable(),
+    error: errorSchema.nullable().openapi({
+      description:
+        'Why it is FAILED. On an ACTIVE connection: its grant was refused, and it fails when its access token ends.',
+    }),
   })
   .openapi('Connection')
 

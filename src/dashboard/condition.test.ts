@@ -77,6 +77,13 @@ it('asks whoever entered wrong server-to-server credentials, not the operator', 
   expect(advice).toContain('enter them again')
 })
 
+it('says that a refused grant is ending while its access token still works', () => {
+  const error = { code: 'revoked', detail: 'Taken back.', at: 1 } as const
+  const { tone, word, advice } = conditionOf(connection({ error }), app)
+  expect([tone, word]).toEqual(['wait', 'Ending'])
+  expect(advice).toContain('Press Reconnect')
+})
+
 it('does not call a grant of another OAuth client active', () => {
   expect(conditionOf(connection({ clientId: 'former' }), app).word).toBe('Not usable now')
   expect(conditionOf(connection({ issuer: 'https://former.example' }), app).word).toBe(

@@ -54,6 +54,9 @@ export function conditionOf(connection: Connection, app: ConfiguredApp | null): 
       advice: `This server is set up with another OAuth client for ${title} than the one this connection was made with. The operator restores the former settings, or you press Reconnect.`,
     }
   }
+  if (connection.error) {
+    return { tone: 'wait', word: 'Ending', advice: advice[connection.error.code](title) }
+  }
   return { tone: 'good', word: 'Active', advice: null }
 }
 

@@ -153,11 +153,11 @@ describeOnBothEngines('a grant that ended', (open) => {
     const current = (await replica.tokenStore.claim(id, 60_000))!
     expect([stale.takenOver, current.takenOver]).toEqual([false, true])
     const error = { code: 'revoked', detail: 'x' } as const
-    expect(await replica.tokenStore.failUnderLease(stale, error)).toBe(false)
+    expect(await replica.tokenStore.failUnderLease(stale, error, Date.now())).toBe(false)
     expect(await replica.tokenStore.renew(id, stale.generation, 60_000)).toBe(false)
     await replica.tokenStore.release(id, stale.generation)
     expect(await replica.tokenStore.claim(id, 60_000)).toBeNull()
-    expect(await replica.tokenStore.failUnderLease(current, error)).toBe(true)
+    expect(await replica.tokenStore.failUnderLease(current, error, Date.now())).toBe(true)
   })
 
   it('without a refresh token is used to its last moment, and then ends as expired', async () => {
@@ -174,6 +174,117 @@ describeOnBothEngines('a grant that ended', (open) => {
       extras: { reason: 'expired' },
     })
     expect((await counted()).asked).toBe(0)
+  })
+})
+
+describeOnBothEngines('a grant that is refused while its access token is good', (open) => {
+  const refused = { kind: 'refused', reason: 'invalid_grant: Invalid Token!' } as const
+  const refusedOn = async (now: () => number = Date.now) => {
+    const replica = createReplica(await open(), {
+      vendor,
+      now,
+      wrapAsk: () => () => Promise.resolve(refused),
+    })
+    const grant = grantOf(vendor, { expiresAt: Date.now() + 120_000 })
+    const { id } = await connectionWith(replica, vendor, grant)
+    await shortLived(replica.database, id)
+    await replica.accessTokens.current(id)
+    await replica.accessTokens.landed()
+    return { replica, id, secret: grant.accessToken.reveal() }
+  }
+
+  it('serves every call until that token ends, and says so meanwhile', async () => {
+    let skipped = 0
+    const { replica, id, secret } = await refusedOn(() => Date.now() + skipped)
+    for (let i = 0; i < 3; i++)
+      expect((await replica.accessTokens.current(id)).secret.reveal()).toBe(secret)
+    expect(replica.refreshed).toEqual([{ outcome: 'ending', reason: null }])
+    expect(await replica.connections.getById(id)).toMatchObject({
+      status: 'ACTIVE',
+      error: { code: 'revoked' },
+    })
+    skipped = 121_000
+    await expect(replica.accessTokens.current(id)).rejects.toMatchObject({
+      code: 'reconnect_required',
+    })
+    expect(await statusOf(replica, id)).toBe('FAILED')
+  })
+
+  it('ends at once when upstream refuses that token too', async () => {
+    const { replica, id } = await refusedOn()
+    const token = await replica.accessTokens.current(id)
+    await expect(replica.accessTokens.after(token)).rejects.toMatchObject({
+      code: 'reconnect_required',
+      extras: { reason: 'revoked' },
+    })
+    expect(await statusOf(replica, id)).toBe('FAILED')
+    expect(replica.refreshed).toHaveLength(1)
+  })
+
+  it('ends by the upkeep when nobody calls', async () => {
+    let skipped = 0
+    const { replica, id } = await refusedOn(() => Date.now() + skipped)
+    await replica.accessTokens.keep(id)
+    expect(await statusOf(replica, id)).toBe('ACTIVE')
+    skipped = 121_000
+    await replica.accessTokens.keep(id)
+    expect(await statusOf(replica, id)).toBe('FAILED')
+  })
+
+  it('is healed by the pair of a holder that comes back', async () => {
+    const { replica, id } = await refusedOn()
+    const pair = grantOf(vendor, { expiresAt: inOneHour() })
+    await replica.tokenStore.commit(id, 1, pair)
+    const token = await replica.accessTokens.current(id)
+    expect(token.secret.reveal()).toBe(pair.accessToken.reveal())
+    expect((await replica.connections.getById(id))?.error).toBeNull()
+  })
+})
+
+describeOnBothEngines('a holder that stood still', (open) => {
+  it('shows no token that another server has used meanwhile', async () => {
+    const database = await open()
+    const halted = createReplica(database, { vendor })
+    const other = createReplica(await open(), { vendor })
+    const { id } = await connectionWith(halted, vendor)
+    let slept = 0
+    const store: typeof halted.tokenStore = {
+      ...halted.tokenStore,
+      async claim(...args) {
+        const lease = await halted.tokenStore.claim(...args)
+        if (lease && slept === 0) {
+          slept = 20_000
+          await endLease(database, id)
+          await other.accessTokens.current(id)
+        }
+        return lease
+      },
+    }
+    const ask = halted.grants.renew
+    const outcome = await refresh({ store, ask, now: () => Date.now() + slept }, id, 1)
+    expect(outcome).toMatchObject({ kind: 'fresh', open: { connection: { tokenVersion: 2 } } })
+    expect(await counted()).toEqual({ asked: 1, rotated: 1, refused: 0 })
+  })
+
+  it('keeps its turn for two minutes while the access token is good, and no longer', async () => {
+    const replica = createReplica(await open(), { vendor })
+    const { id } = await connectionWith(replica, vendor, grantOf(vendor))
+    const { db } = replica.database
+    const endedAgo = async (ms: number) => {
+      const ended = db.updateTable('connections').set({ lease_until: Date.now() - ms })
+      await ended.where('id', '=', id).execute()
+    }
+    await endedAgo(60_000)
+    expect(await replica.tokenStore.claim(id, 60_000)).toBeNull()
+    await endedAgo(125_000)
+    expect(await replica.tokenStore.claim(id, 60_000)).toMatchObject({ takenOver: true })
+    await db
+      .updateTable('connections')
+      .set({ access_expires_at: Date.now() + 30_000 })
+      .where('id', '=', id)
+      .execute()
+    await endedAgo(1_000)
+    expect(await replica.tokenStore.claim(id, 60_000)).toMatchObject({ takenOver: true })
   })
 })
 
@@ -211,7 +322,7 @@ describeOnBothEngines('a fenced-out holder', (open) => {
     const replica = createReplica(await open(), { vendor })
     const { id, tokenVersion } = await connectionWith(replica, vendor)
     const lease = (await replica.tokenStore.claim(id, 60_000))!
-    await replica.tokenStore.failUnderLease(lease, { code: 'revoked', detail: 'x' })
+    await replica.tokenStore.failUnderLease(lease, { code: 'revoked', detail: 'x' }, Date.now())
     const healed = await replica.tokenStore.commit(id, tokenVersion, grantOf(vendor))
     expect(healed).toMatchObject({ status: 'ACTIVE', error: null })
   })
