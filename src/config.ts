@@ -34,6 +34,8 @@ export interface Config {
     readonly headersMs: number
     readonly idleMs: number
   }
+  /** Null: nothing is recorded. */
+  readonly audit: { readonly keepMs: number; readonly maxBytes: number } | null
   /** For commands that talk to a server. */
   readonly client: { readonly url: string | null; readonly apiKey: Secret | null }
   /** Program that opens addresses; null: whatever the system uses. */
@@ -86,6 +88,7 @@ export function readConfig(
       headersMs: values.whole('VALETKEY_HEADERS_TIMEOUT_MS', milliseconds),
       idleMs: values.whole('VALETKEY_IDLE_TIMEOUT_MS', milliseconds),
     },
+    audit: auditOf(values),
     client: { url: values.address('VALETKEY_URL'), apiKey: values.secret('VALETKEY_API_KEY') },
     browser: values.text('BROWSER'),
     debug: {
@@ -95,6 +98,12 @@ export function readConfig(
   }
   if (values.complaints.length > 0) throw invalid(values.complaints)
   return Object.freeze(config)
+}
+
+function auditOf(values: SettingValues): Config['audit'] {
+  const keepMs = values.whole('VALETKEY_AUDIT_KEEP_DAYS', { least: 1, most: 36_500 }) * 86_400_000
+  const maxBytes = values.whole('VALETKEY_AUDIT_MAX_MB', { least: 1, most: 1_000_000 }) * 1_000_000
+  return values.choice('VALETKEY_AUDIT', ['on', 'off']) === 'on' ? { keepMs, maxBytes } : null
 }
 
 const logLevels = ['info', 'debug', 'warn', 'error', 'silent'] as const

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openAudit, type AuditRoom } from './audit/open-audit.ts'
 import { createAccessTokens, type AccessTokens } from './connections/access-token.ts'
 import { createAppClients, type AppClients, type ConfiguredApp } from './connections/app-clients.ts'
 import { createConnectLinks, type ConnectLinks } from './connections/connect-link.ts'
@@ -39,7 +40,7 @@ import { createVault, type Vault } from './vault/vault.ts'
 const landingMs = 65_000
 
 /** What the planes of the server and the operator's commands both stand on. */
-export interface Rooms {
+export interface Rooms extends Omit<AuditRoom, 'retain'> {
   readonly database: Database
   readonly vault: Vault
   readonly owners: OwnerStore
@@ -80,14 +81,23 @@ export async function openRooms(
     })
     const vault = createVault(keyRing)
     await checkSealingKey(createSettingsStore(database), vault)
-    return assemble(config, { database, vault, publicUrl, log, now })
+    const recorded = await openAudit({
+      ...{ database, vault, now, retention: config.audit },
+      onTrouble: (error) => {
+        log.error('audit_failed', {}, error)
+      },
+      onLost: (rows) => {
+        log.error('audit_lost', { rows })
+      },
+    })
+    return assemble(config, { database, vault, publicUrl, log, now, ...recorded })
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-interface Ground {
+interface Ground extends AuditRoom {
   readonly database: Database
   readonly vault: Vault
   readonly publicUrl: string
@@ -96,7 +106,7 @@ interface Ground {
 }
 
 function assemble(config: Config, ground: Ground): Rooms {
-  const { database, vault, publicUrl, now } = ground
+  const { database, vault, publicUrl, now, audit } = ground
   const log = createChanges(database)
   const changes = followChanges({ changes: log, now })
   const sealed = createSealedTokens({ vault })
@@ -105,16 +115,10 @@ function assemble(config: Config, ground: Ground): Rooms {
   const links = createConnectLinks({ sessions, publicUrl })
   const apps = createAppClients(config.appClients.map(withTokenEndpoint))
   const { grants, ...tokens } = tokenRooms(ground, { apps, store, sealed, links, config })
+  const prune: Chore = { name: 'prune_changes', run: () => log.prune() }
   const { live, upkeep } = lifeRooms(
     { ...ground, changes },
-    {
-      apps,
-      store,
-      links,
-      grants,
-      prune: { name: 'prune_changes', run: () => log.prune() },
-      ...tokens,
-    },
+    { apps, store, links, grants, prune, ...tokens },
   )
   return {
     ...ground,
@@ -132,6 +136,7 @@ function assemble(config: Config, ground: Ground): Rooms {
       // An answer of the token endpoint that nobody stores any more would be a lost grant.
       const landed = upkeep.stop().then(() => live.landed())
       await Promise.race([landed, sleep(landingMs, null, { ref: false })])
+      await audit.close()
       await database.close()
     },
   }
@@ -153,7 +158,7 @@ interface TokenParts {
 }
 
 function tokenRooms(
-  { database, vault, log, now }: Ground,
+  { database, vault, log, now, acts }: Ground,
   { apps, store, sealed, links, config }: ConnectionParts,
 ): TokenParts {
   const spool = createSpool({ folder: join(config.dataDir, 'spool'), vault })
@@ -171,6 +176,8 @@ function tokenRooms(
     onRefresh: (id, outcome, reason) => {
       const level = outcome === 'fresh' ? 'info' : 'warn'
       log[level]('token_refresh', { connection_id: id, outcome, reason })
+      const about = { actor: 'server', connectionId: id, detail: outcome } as const
+      acts('token_refresh', about, 'refresh')
     },
   })
   const drain: Chore = {
@@ -187,17 +194,10 @@ interface Followed extends Ground {
 
 /** What connections live by: the requests that use them, and the upkeep between the requests. */
 function lifeRooms(
-  { database, log, changes, now }: Followed,
-  {
-    accessTokens,
-    grants,
-    revocations,
-    drain,
-    prune,
-    links,
-    ...parts
-  }: Pick<ConnectionParts, 'apps' | 'store' | 'links'> & TokenParts & { readonly prune: Chore },
+  { database, log, changes, now, retain }: Followed,
+  given: Pick<ConnectionParts, 'apps' | 'store' | 'links'> & TokenParts & { readonly prune: Chore },
 ): Pick<Rooms, 'live' | 'upkeep'> {
+  const { accessTokens, grants, revocations, drain, prune, links, ...parts } = given
   const store = createRenewalStore({ database })
   const use = createRecentUse({ store, now })
   const live = createLiveConnections({
@@ -217,6 +217,7 @@ function lifeRooms(
       drain,
       { name: 'keep_fresh', run: (stopping) => keepFresh(keeper, stopping) },
       { name: 'revoke', run: (stopping) => retryRevocations(revoke, stopping) },
+      { name: 'audit', run: retain },
       prune,
       // Refreshes replaced tokens meanwhile.
       { name: 'scrub', run: () => database.scrub() },

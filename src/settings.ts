@@ -75,6 +75,21 @@ const own: readonly Setting[] = [
     default: '120000',
   },
   {
+    name: 'VALETKEY_AUDIT',
+    summary: 'on, or off: then nothing is recorded of what is called and administered.',
+    default: 'on',
+  },
+  {
+    name: 'VALETKEY_AUDIT_KEEP_DAYS',
+    summary: 'Rows of the audit that are older are removed.',
+    default: '90',
+  },
+  {
+    name: 'VALETKEY_AUDIT_MAX_MB',
+    summary: 'The oldest rows are removed when the audit grows beyond this size.',
+    default: '1000',
+  },
+  {
     name: 'VALETKEY_URL',
     summary: 'Server that commands talk to (or MATON_API_URL).',
     default: null,

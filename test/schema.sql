@@ -27,6 +27,20 @@ CREATE UNIQUE INDEX "api_keys_hash" on "api_keys" ("hash");
 
 CREATE INDEX "api_keys_owner" on "api_keys" ("owner_id", "created_at");
 
+CREATE TABLE "audit_blocks" (
+  "first_seq" bigint not null primary key,
+  "last_seq" bigint not null,
+  "seed" text not null,
+  "started_at" bigint not null,
+  "ended_at" bigint not null,
+  "total_bytes" bigint not null,
+  "proof" text not null,
+  "rows" text not null);
+
+CREATE UNIQUE INDEX "audit_blocks_seed" on "audit_blocks" ("seed");
+
+CREATE INDEX "audit_blocks_time" on "audit_blocks" ("ended_at");
+
 CREATE TABLE changes (
   "mark" integer primary key autoincrement not null,
   "topic" text not null,
@@ -156,6 +170,22 @@ create table api_keys (
 CREATE UNIQUE INDEX api_keys_hash ON api_keys USING btree (hash);
 
 CREATE INDEX api_keys_owner ON api_keys USING btree (owner_id, created_at);
+
+create table audit_blocks (
+  first_seq bigint not null,
+  last_seq bigint not null,
+  seed text not null,
+  started_at bigint not null,
+  ended_at bigint not null,
+  total_bytes bigint not null,
+  proof text not null,
+  rows text not null,
+  constraint audit_blocks_pkey PRIMARY KEY (first_seq)
+);
+
+CREATE UNIQUE INDEX audit_blocks_seed ON audit_blocks USING btree (seed);
+
+CREATE INDEX audit_blocks_time ON audit_blocks USING btree (ended_at);
 
 create table changes (
   mark bigint default ((pg_current_xact_id())::text)::bigint not null,

@@ -26,6 +26,9 @@ export const commands: Commands = {
     (await import('./commands/connection-delete.ts')).connectionDelete,
   'connection import': async () =>
     (await import('./commands/connection-import.ts')).connectionImport,
+  'audit list': async () => (await import('./commands/audit-list.ts')).auditList,
+  'audit export': async () => (await import('./commands/audit-export.ts')).auditExport,
+  'audit verify': async () => (await import('./commands/audit-verify.ts')).auditVerify,
   'vault status': async () => (await import('./commands/vault-status.ts')).vaultStatus,
   'vault rotate': async () => (await import('./commands/vault-rotate.ts')).vaultRotate,
   'vault retire': async () => (await import('./commands/vault-retire.ts')).vaultRetire,
@@ -42,6 +45,7 @@ const aliases: Readonly<Record<string, string>> = {
   'key ls': 'key list',
   'key view': 'key show',
   'connection ls': 'connection list',
+  'audit ls': 'audit list',
   'connection view': 'connection get',
 }
 

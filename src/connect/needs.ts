@@ -1,3 +1,4 @@
+import type { Acts } from '../audit/acts.ts'
 import type { AppClients, ConfiguredApp } from '../connections/app-clients.ts'
 import type { ConnectSessions } from '../connections/connect-session.ts'
 import type { Connection } from '../connections/connection.ts'
@@ -17,6 +18,7 @@ export interface ConnectNeeds {
   readonly publicUrl: string
   readonly now: () => number
   readonly database: Pick<Database, 'isUnavailable'>
+  readonly acts: Acts
   /** Gets ids and reasons, never a token, a code or a link. */
   readonly log: Pick<Log, 'info' | 'error'>
 }

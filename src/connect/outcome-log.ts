@@ -4,8 +4,8 @@ import type { ConnectRoom } from './needs.ts'
 
 /** The reason has been through the redaction of `oauth/`: it holds the authorization server's sentence and no code. */
 export function logOutcome(
-  { log }: ConnectRoom,
-  { id, app }: Connection,
+  { log, acts }: ConnectRoom,
+  { id, app, ownerId }: Connection,
   outcome: GrantOutcome,
 ): void {
   const failed = outcome.kind === 'failed' ? outcome : null
@@ -16,4 +16,6 @@ export function logOutcome(
     fault: failed?.fault ?? null,
     reason: failed?.detail ?? null,
   })
+  const detail = failed ? `failed: ${failed.fault}` : outcome.kind
+  acts('connect_finished', { actor: 'person', connectionId: id, ownerId, app, detail })
 }

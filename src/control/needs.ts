@@ -1,4 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Acts } from '../audit/acts.ts'
+import type { AuditStore } from '../audit/audit-store.ts'
 import type { AppClients } from '../connections/app-clients.ts'
 import type { ConnectLinks } from '../connections/connect-link.ts'
 import type { ConnectionStore } from '../connections/connection-store.ts'
@@ -17,6 +19,9 @@ export interface ControlNeeds {
   readonly connections: ConnectionStore
   readonly grants: Grants
   readonly links: ConnectLinks
+  readonly auditStore: AuditStore
+  /** Told of everything that is administered here. */
+  readonly acts: Acts
   readonly apps: AppClients
   readonly database: Pick<Database, 'ping' | 'isUnavailable'>
   /** Where people and programs reach this server, without a slash at the end. */

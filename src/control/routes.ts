@@ -2,12 +2,14 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { HTTPException } from 'hono/http-exception'
 import { Failure, problem } from '../errors.ts'
 import { addApiKeyRoutes } from './api-key-routes.ts'
+import { addAuditRoutes } from './audit-routes.ts'
 import { addAppRoutes } from './app-routes.ts'
 import { addConnectionRoutes } from './connection-routes.ts'
 import { addDocumentRoutes } from './document-routes.ts'
 import { labelled, refuseKeysInQuery, requireKey } from './guard.ts'
 import { addHealthRoutes } from './health-routes.ts'
 import type { ControlApp, ControlEnv, ControlNeeds } from './needs.ts'
+import { recorded } from './recorded.ts'
 import { addRpcRoutes } from './rpc-routes.ts'
 import { unknownRoute } from './unknown-route.ts'
 import { addUserRoutes } from './user-routes.ts'
@@ -23,6 +25,7 @@ const behindKey = [
   'user',
   'api-keys',
   'apps',
+  'audit',
 ]
 
 /** First path segments that this plane answers. None of them can be the name of an app. */
@@ -50,12 +53,14 @@ export function createControl(needs: ControlNeeds): ControlApp {
   answerFailures(app, needs)
   app.use(labelled(), refuseKeysInQuery)
   const keyRequired = requireKey(needs.authenticator)
-  for (const segment of behindKey) app.use(`/${segment}/*`, keyRequired)
+  const noted = recorded(needs.acts)
+  for (const segment of behindKey) app.use(`/${segment}/*`, keyRequired, noted)
   addConnectionRoutes(app, needs)
   addRpcRoutes(app, needs)
   addUserRoutes(app, needs)
   addApiKeyRoutes(app, needs)
   addAppRoutes(app, needs)
+  addAuditRoutes(app, needs)
   addHealthRoutes(app, needs)
   addDocumentRoutes(app, needs)
   // A handler and not `notFound`: that one would be lost when this app is mounted in another.

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { safePath } from '../audit/entry.ts'
 import { foreignForm } from './endings.ts'
 import { showEnding } from './frame.ts'
 import type { DashboardRoom, Visitor } from './needs.ts'
@@ -19,7 +20,21 @@ export function forVisitors(
   return async (c) => {
     if (c.req.method === 'POST' && !room.pages.ours(c)) return showEnding(room, c, foreignForm())
     const visitor = await visitorOf(room, c)
-    if (visitor) return handler(room, c, visitor)
+    if (visitor) return noted(room, c, { visitor, answer: await handler(room, c, visitor) })
     return room.pages.seeOther(c, `${room.pages.basePath}/?notice=sign_in_again`)
   }
+}
+
+/** Whatever a button did, or was not allowed to do, is in the audit. */
+function noted(
+  { acts }: DashboardRoom,
+  c: Context,
+  { visitor: { keyId, ownerId }, answer }: { visitor: Visitor; answer: Response },
+): Response {
+  const { method, path } = c.req
+  if (method === 'POST') {
+    const about = { keyId, ownerId, method, path: safePath(path), status: answer.status }
+    acts('button_pressed', { actor: 'dashboard', ...about })
+  }
+  return answer
 }

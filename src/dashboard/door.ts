@@ -32,6 +32,7 @@ export async function signIn(room: DashboardRoom, c: Context): Promise<Response>
     if (!mayManage(key)) return await showWelcome(room, c, { status: 403, said: notForPolicies })
     room.signIns.start(c, key)
     room.log.info('signed_in', { key_id: key.id })
+    room.acts('signed_in', { actor: 'dashboard', keyId: key.id, ownerId: key.ownerId })
     return room.pages.seeOther(c, `${room.pages.basePath}/`)
   } catch (error) {
     if (!(error instanceof Failure)) throw error

@@ -25,7 +25,8 @@ export const showKeys: Handler = async (room, c, { owner, keyId }) => {
 }
 
 /** Answers with the page itself and not with a redirect: the key exists nowhere else. */
-export const createKey: Handler = async (room, c, { ownerId, restrictions: own }) => {
+export const createKey: Handler = async (room, c, visitor) => {
+  const { keyId, ownerId, restrictions: own } = visitor
   const form = await formFields(c)
   const name = (form.get('name') ?? '').trim()
   if (name === '' || name.length > maxName) {
@@ -40,6 +41,8 @@ export const createKey: Handler = async (room, c, { ownerId, restrictions: own }
   })
   const { key, secret } = await room.keys.create({ ownerId, name, restrictions })
   room.log.info('key_created', { key_id: key.id })
+  const by = { actor: 'dashboard', keyId, ownerId } as const
+  room.acts('key_created', { ...by, detail: `key ${key.id}` })
   const body = createdKeyBody(room.pages.basePath, key, secret)
   return showCard(room, c, { title: 'A new API key', body })
 }

@@ -1,3 +1,4 @@
+import type { Acts } from '../audit/acts.ts'
 import type { AppClients } from '../connections/app-clients.ts'
 import type { ConnectLinks } from '../connections/connect-link.ts'
 import type { ConnectionStore } from '../connections/connection-store.ts'
@@ -21,6 +22,7 @@ export interface DashboardNeeds {
   readonly apps: AppClients
   readonly vault: Pick<Vault, 'seal' | 'open'>
   readonly database: Pick<Database, 'isUnavailable'>
+  readonly acts: Acts
   readonly publicUrl: string
   readonly now: () => number
   readonly log: Pick<Log, 'info' | 'error'>

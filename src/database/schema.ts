@@ -11,6 +11,7 @@ export interface Schema {
   changes: ChangeRow
   servers: ServerRow
   settings: SettingRow
+  audit_blocks: AuditBlockRow
 }
 
 /** A person or team on this server. Owners never see each other's keys and connections. */
@@ -133,4 +134,20 @@ export interface ServerRow {
 export interface SettingRow {
   name: string
   value: string
+}
+
+/** Some rows of the audit, in the order in which they were written, and the proof that ties them to the block before. */
+export interface AuditBlockRow {
+  first_seq: number
+  last_seq: number
+  /** Random: what the first row's digest starts from. */
+  seed: string
+  started_at: number
+  ended_at: number
+  /** Bytes of all rows from the beginning of the audit to here. */
+  total_bytes: number
+  /** HMAC-SHA256 under the audit's own key. */
+  proof: string
+  /** One row a line: a digest, a blank, and a JSON array. Last, so that the rest is read without it. */
+  rows: string
 }

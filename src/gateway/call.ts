@@ -18,6 +18,7 @@ export interface Call {
   /** The caller waits for `100 Continue` before it sends its body (RFC 9110, section 10.1.1). */
   readonly expectsContinue: boolean
   keyId: string | null
+  ownerId: string | null
   connectionId: string | null
   matched: MatchedEndpoint | null
   /** What the key's policy says of it. Null: the key has none. */
@@ -26,6 +27,8 @@ export interface Call {
   body: Buffer | null
   /** The attempt that is under way, to be told when the caller leaves. */
   exchange: { callerLeft: () => void } | null
+  /** Of the answer's body, as far as it came from upstream. */
+  bytes: number
   /** The code of our own error, when the answer is ours and not upstream's. */
   refusedWith: string | null
 }

@@ -136,6 +136,7 @@ export class Exchange implements Receiver {
 
   onData(chunk: Buffer): boolean {
     countStreamed(chunk.length)
+    this.#call.bytes += chunk.length
     const held = this.#held
     if (!held) return this.#pass(chunk)
     held.bytes += chunk.length

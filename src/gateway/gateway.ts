@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { App } from '../apps/app.ts'
+import type { Audit } from '../audit/trail.ts'
 import type { AppClients } from '../connections/app-clients.ts'
 import type { LiveConnections } from '../connections/live-connections.ts'
 import { Failure } from '../errors.ts'
 import type { Authenticator, Credential } from '../keys/authenticate.ts'
 import type { Log } from '../log.ts'
+import { entryOfCall, kindOf } from './audited.ts'
 import { refuse, type Call } from './call.ts'
 import { destinationOf } from './destination.ts'
 import { Exchange } from './exchange.ts'
@@ -20,6 +22,7 @@ export interface GatewayNeeds {
   readonly live: LiveConnections
   readonly upstream: Upstream
   readonly isStoreUnavailable: (error: unknown) => boolean
+  readonly audit: Audit
   readonly log: Log
   readonly now: () => number
 }
@@ -40,7 +43,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   const matchers = new Map(
     needs.apps.all().map(({ appClient: { app } }) => [app.name, createMatcher(app)]),
   )
-  const way = { ...needs, matchers, gates: createGates() }
+  const way = { ...needs, matchers, gates: createGates(needs) }
   return (request, response, arrival) => {
     const call = callOf({ request, response, startedAt: needs.now() }, arrival)
     response.on('close', () => {
@@ -67,6 +70,7 @@ async function journey(way: Way, call: Call): Promise<void> {
   const credential = presented(call.request)
   const key = authenticator.cached(credential) ?? (await authenticator.authenticate(credential))
   call.keyId = key.id
+  call.ownerId = key.ownerId
 
   const matched = allowed(way.matchers.get(call.app.name), call)
   call.matched = matched
@@ -120,11 +124,13 @@ function callOf(
 
 const untouched = {
   keyId: null,
+  ownerId: null,
   connectionId: null,
   matched: null,
   verdict: null,
   body: null,
   exchange: null,
+  bytes: 0,
   refusedWith: null,
 }
 
@@ -196,8 +202,10 @@ function asFailure(needs: GatewayNeeds, error: unknown): Failure {
 }
 
 /** One line per request: ids, pattern, status, bytes, time. Never a query value, a header or a body. */
-function record({ log, now }: GatewayNeeds, call: Call): void {
+function record({ log, audit, now }: GatewayNeeds, call: Call): void {
   const { request, response } = call
+  // Anybody can send what no key belongs to; the audit is not theirs to fill. The log has it.
+  if (call.keyId !== null) audit.note(entryOfCall(call, kindOf(call), now()))
   log.info('proxied', {
     request_id: call.requestId,
     key_id: call.keyId,
@@ -207,6 +215,7 @@ function record({ log, now }: GatewayNeeds, call: Call): void {
     method: request.method,
     status: response.headersSent ? response.statusCode : null,
     error: call.refusedWith,
+    bytes: call.bytes,
     complete: response.writableFinished,
     duration_ms: now() - call.startedAt,
   })

@@ -131,10 +131,14 @@ function presentedKey({ authorization, apiKeyHeader }: Credential): string | nul
   return null
 }
 
+const operatorId = 'operator'
+
+export const isOperator = ({ id }: AuthenticatedKey): boolean => id === operatorId
+
 /** Stands for the person who runs the server: whoever can open the store and its sealing key has everything already. */
 export function operatorKey(ownerId: string): AuthenticatedKey {
   const key: ApiKey = {
-    id: 'operator',
+    id: operatorId,
     ownerId,
     name: 'operator',
     createdAt: 0,

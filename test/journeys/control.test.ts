@@ -7,6 +7,7 @@ import addFormats from 'ajv-formats'
 import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { zoom, zoomAdmin } from '../../src/apps/zoom/app.ts'
+import { openAudit } from '../../src/audit/open-audit.ts'
 import { createAppClients } from '../../src/connections/app-clients.ts'
 import { createConnectLinks } from '../../src/connections/connect-link.ts'
 import { createConnectSessions } from '../../src/connections/connect-session.ts'
@@ -86,7 +87,10 @@ async function createWorld(database: Database): Promise<World> {
   const sessions = createConnectSessions({ database, vault })
   const keys = createKeyStore({ database })
   const owners = createOwnerStore({ database })
+  const ignore = () => undefined
+  const audit = { retention: { keepMs: 1e9, maxBytes: 1e9 }, onTrouble: ignore, onLost: ignore }
   const needs: ControlNeeds = {
+    ...(await openAudit({ database, vault, now, ...audit })),
     authenticator: createAuthenticator({ keys, now }),
     keys,
     owners,

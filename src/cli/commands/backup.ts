@@ -1,8 +1,9 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { Failure } from '../../errors.ts'
 import { jsonOption, UsageError, type Command } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { noted } from '../noted.ts'
 import { configOf, folderOption, withVault, type OpenVault } from '../open-vault.ts'
 
 export const backup: Command = {
@@ -17,6 +18,7 @@ export const backup: Command = {
     if (configOf(input).databaseUrl !== null) throw useTheirTools(file)
     return withVault(input, async (open) => {
       await write(file, open)
+      await noted(open, 'backup_written', basename(file))
       const bytes = statSync(file).size
       const ids = await keyIds(open)
       if (input.flag('json')) terminal.print(JSON.stringify({ file, bytes, sealing_keys: ids }))

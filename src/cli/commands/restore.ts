@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { Config } from '../../config.ts'
 import { openDatabase } from '../../database/database.ts'
 import { stageBackup, type StagedBackup } from '../../database/restore.ts'
@@ -12,6 +12,7 @@ import type { KeySource } from '../../vault/key-ring.ts'
 import { createVault } from '../../vault/vault.ts'
 import { jsonOption, UsageError, type Command } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { noted } from '../noted.ts'
 import { configOf, existingKeys, folderOption } from '../open-vault.ts'
 
 export const restore: Command = {
@@ -68,7 +69,7 @@ interface Restore {
 async function replace({ file, config, keys }: Restore): Promise<string | null> {
   const staged = stageBackup(file, config.dataDir)
   try {
-    await refuseUnlessItOpens(staged, keys)
+    await refuseUnlessItOpens(staged, { config, keys, file })
     const stamp = new Date().toISOString().replace(/[:.]/g, '-')
     return staged.putInPlace(`before-restore-${stamp}`)
   } finally {
@@ -77,14 +78,22 @@ async function replace({ file, config, keys }: Restore): Promise<string | null> 
 }
 
 /** Also brings the copy's tables up to date, so that a backup of an older version fails here or not at all. */
-async function refuseUnlessItOpens({ folder }: StagedBackup, keys: KeySource): Promise<void> {
+async function refuseUnlessItOpens(
+  { folder }: StagedBackup,
+  { keys, config, file }: Restore,
+): Promise<void> {
   const database = await openDatabase({ dataDir: folder })
   try {
-    await checkSealingKey(createSettingsStore(database), createVault(keys))
+    const vault = createVault(keys)
+    await checkSealingKey(createSettingsStore(database), vault)
     // A backup that was made during a rotation needs the former key as well.
     const counts = await createSealedRecords(database).countByKey()
     const missing = keyUsage(keys(), counts).filter(({ role }) => role === 'missing')
-    if (missing.length === 0) return
+    if (missing.length === 0) {
+      // In the copy, which is about to be the database.
+      await noted({ database, vault, config }, 'backup_restored', basename(file))
+      return
+    }
     const ids = missing.map(({ keyId }) => keyId).join(', ')
     throw new Failure(
       'conflict',

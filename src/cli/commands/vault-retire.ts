@@ -8,6 +8,7 @@ import { keyUsage } from '../../vault/key-usage.ts'
 import { jsonOption, UsageError, type Command } from '../command.ts'
 import { confirmed, yesOption } from '../confirm.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { noted } from '../noted.ts'
 import { folderOption, withVault, type OpenVault } from '../open-vault.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -33,6 +34,7 @@ export const vaultRetire: Command = {
         await settled(open.keyFile, terminal)
         await refuseWhileNeeded(id, open)
         removeKey(open.keyFile, id)
+        await noted(open, 'vault_key_retired', `key ${id}`)
         await open.database.scrub()
       } finally {
         unlock()

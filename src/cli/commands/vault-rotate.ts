@@ -6,6 +6,7 @@ import { keyUsage } from '../../vault/key-usage.ts'
 import { rewrap, type Rewrapped } from '../../vault/rewrap.ts'
 import { jsonOption, UsageError, type Command } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { noted } from '../noted.ts'
 import { folderOption, withVault, type OpenVault } from '../open-vault.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -22,6 +23,11 @@ export const vaultRotate: Command = {
         await checkSealingKey(createSettingsStore(open.database), open.vault)
         const added = await newKey(open, terminal)
         const done = await rewrap({ ...progress(terminal), ...open, store: open.records })
+        await noted(
+          open,
+          'vault_rotated',
+          `${done.moved} records moved to key ${open.vault.currentKeyId}`,
+        )
         await open.database.scrub()
         const usage = keyUsage(open.keys(), await open.records.countByKey())
         const idle = usage.filter(({ role, records }) => role === 'former' && records === 0)

@@ -7,6 +7,7 @@ import { changeHints } from './0004_change_hints.ts'
 import { largeStores } from './0005_large_stores.ts'
 import { keyPolicies } from './0006_key_policies.ts'
 import { servers } from './0007_servers.ts'
+import { audit } from './0008_audit.ts'
 
 /**
  * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '0005_large_stores': largeStores,
   '0006_key_policies': keyPolicies,
   '0007_servers': servers,
+  '0008_audit': audit,
 }

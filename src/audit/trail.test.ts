@@ -1,0 +1,116 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import { rowsOf, type Draft } from './chain.ts'
+import { entryIn, entryOf, type Entry } from './entry.ts'
+import { createTrail, type TrailNeeds } from './trail.ts'
+
+function world(limits: TrailNeeds['limits'] = { flushMs: 5, retryMs: 5 }) {
+  const written: Draft[] = []
+  const store = { away: false, slow: Promise.resolve() }
+  const [onTrouble, onLost] = [vi.fn(), vi.fn()]
+  const audit = createTrail({
+    append: async (draft) => {
+      await store.slow
+      if (store.away) throw new Error('away')
+      written.push({ ...draft, lines: [...draft.lines] })
+    },
+    now: () => 1,
+    onTrouble,
+    onLost,
+    limits,
+  })
+  const rows = (): (Entry | null)[] =>
+    written
+      .flatMap(({ lines }) => rowsOf({ firstSeq: 1, rows: lines.join('\n') }))
+      .map(({ text }) => entryIn(text))
+  return { audit, written, store, rows, onTrouble, onLost }
+}
+
+const call = (requestId: string, kind: Entry['kind'] = 'proxied'): Entry =>
+  entryOf({ time: 1, kind, actor: 'key', requestId })
+
+describe('rows on their way to the store', () => {
+  it('are written together, in their order', async () => {
+    const { audit, written, rows } = world()
+    for (const id of ['a', 'b', 'c']) audit.note(call(id))
+    await vi.waitFor(() => {
+      expect(written).toHaveLength(1)
+    })
+    expect(rows().map((row) => row?.requestId)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('share one write when several have to be durable at once', async () => {
+    const { audit, written } = world()
+    await Promise.all(['a', 'b', 'c'].map((id) => audit.durable(call(id, 'intent'))))
+    expect(written).toHaveLength(1)
+  })
+
+  it('are durable only once the store has them', async () => {
+    const { audit, store, written } = world()
+    let release: () => void = () => undefined
+    store.slow = new Promise<void>((resolve) => (release = resolve))
+    let done = false
+    const durable = audit.durable(call('a', 'intent')).then(() => (done = true))
+    for (let i = 0; i < 20; i++) await turn()
+    expect(done).toBe(false)
+    release()
+    await durable
+    expect(written).toHaveLength(1)
+  })
+
+  it('refuse a call that has to be durable while the store is away, and are written later', async () => {
+    const { audit, store, rows, onTrouble } = world()
+    store.away = true
+    await expect(audit.durable(call('a', 'intent'))).rejects.toHaveProperty(
+      'code',
+      'store_unavailable',
+    )
+    audit.note(call('b'))
+    await expect(audit.durable(call('c', 'intent'))).rejects.toThrow('Nothing was sent')
+    expect(onTrouble).toHaveBeenCalledTimes(1)
+    store.away = false
+    await audit.close()
+    expect(rows().map((row) => row?.requestId)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('that find no room are counted in a row of their own', async () => {
+    const { audit, store, rows, onLost } = world({ flushMs: 5, retryMs: 5, heldBytes: 1_000 })
+    store.away = true
+    for (let i = 0; i < 20; i++) audit.note(call(`request-${i}`))
+    await vi.waitFor(() => {
+      expect(onLost).not.toHaveBeenCalled()
+    })
+    store.away = false
+    await vi.waitFor(() => {
+      expect(rows().length).toBeGreaterThan(0)
+    })
+    const kept = rows().length
+    audit.note(call('last'))
+    await audit.close()
+    expect(kept).toBeLessThan(20)
+    expect(rows().at(-2)).toMatchObject({
+      kind: 'lost',
+      detail: expect.stringMatching(`^${20 - kept} rows`) as string,
+    })
+    expect(onLost).toHaveBeenCalledWith(20 - kept)
+  })
+
+  it('that the store never took are told at the end', async () => {
+    const { audit, store, onLost } = world()
+    store.away = true
+    audit.note(call('a'))
+    await audit.close()
+    expect(onLost).toHaveBeenCalledWith(1)
+  })
+
+  it('keep no process alive that has written everything', async () => {
+    const { audit } = world()
+    await audit.durable(call('a'))
+    const timers = process.getActiveResourcesInfo().filter((name) => name === 'Timeout')
+    audit.note(call('b'))
+    await audit.close()
+    expect(
+      process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length,
+    ).toBeLessThanOrEqual(timers.length)
+  })
+})

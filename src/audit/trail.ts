@@ -1,0 +1,189 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Failure } from '../errors.ts'
+import { addRow, emptyDraft, type Draft } from './chain.ts'
+import { entryOf, textOf, type Entry } from './entry.ts'
+
+export interface Audit {
+  /** On disk within half a second. Costs the caller no waiting. */
+  readonly note: (entry: Entry) => void
+  /** Resolves once the row is on disk. Throws `store_unavailable` when it cannot be put there. */
+  readonly durable: (entry: Entry) => Promise<void>
+  /** Writes what waits, as long as the store takes it. */
+  readonly close: () => Promise<void>
+}
+
+export interface TrailNeeds {
+  /** Adds the rows to the chain, in one transaction. Adding the same draft twice adds it once. */
+  readonly append: (draft: Draft) => Promise<void>
+  readonly now: () => number
+  /** Told when the store begins to refuse rows, and how many found no room by the time it takes them again. */
+  readonly onTrouble: (error: unknown) => void
+  readonly onLost: (rows: number) => void
+  readonly limits?: Partial<Limits>
+}
+
+interface Limits {
+  readonly flushMs: number
+  readonly retryMs: number
+  /** A block is closed at this size, so that no single write holds up the requests. */
+  readonly blockBytes: number
+  /** What may wait in memory while the store is away: about 60,000 calls. */
+  readonly heldBytes: number
+}
+
+const usual: Limits = { flushMs: 500, retryMs: 1_000, blockBytes: 262_144, heldBytes: 16_777_216 }
+
+/** Rows on their way to the store: gathered in memory, bounded, and written block by block. */
+export function createTrail(needs: TrailNeeds): Audit {
+  const trail = new Trail(needs)
+  return {
+    note: (entry) => {
+      trail.note(entry)
+    },
+    durable: (entry) => trail.durable(entry),
+    close: () => trail.close(),
+  }
+}
+
+/** For a server whose operator wants no audit. */
+export const noAudit: Audit = {
+  note: () => undefined,
+  durable: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+}
+
+type Settle = (error: unknown) => void
+
+class Trail {
+  readonly #needs: TrailNeeds
+  readonly #limits: Limits
+  /** Oldest first. Rows are added to the last one, unless it is being written. */
+  readonly #drafts: Draft[] = []
+  #open: Draft | null = null
+  #heldBytes = 0
+  #lost = 0
+  #timer: NodeJS.Timeout | null = null
+  #writing: Promise<void> | null = null
+  #waiting: { readonly draft: Draft; readonly settle: Settle }[] = []
+  #failing = false
+
+  constructor(needs: TrailNeeds) {
+    this.#needs = needs
+    this.#limits = { ...usual, ...needs.limits }
+  }
+
+  note(entry: Entry): void {
+    const text = textOf(entry)
+    if (this.#heldBytes + text.length > this.#limits.heldBytes) {
+      this.#lost += 1
+      return
+    }
+    if (this.#lost > 0) this.#sayWhatIsLost()
+    this.#add(entry.time, text)
+    // What people do is rare, and nobody should be able to undo it by pulling the plug.
+    const isRare = entry.kind === 'admin' || entry.kind === 'approval'
+    this.#plan(isRare ? 0 : this.#limits.flushMs)
+  }
+
+  async durable(entry: Entry): Promise<void> {
+    const draft = this.#add(entry.time, textOf(entry))
+    const written = new Promise<void>((resolve, reject) => {
+      const settle: Settle = (error) => {
+        if (error === null) resolve()
+        else reject(notStored(error))
+      }
+      this.#waiting.push({ draft, settle })
+    })
+    // After the present turn, so that calls that arrive together share one flush to the disk.
+    if (!this.#writing) this.#plan(0)
+    return written
+  }
+
+  async close(): Promise<void> {
+    // Twice: what came while a block was being written may be in no block yet.
+    await this.#write()
+    await this.#write()
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    const left = this.#drafts.reduce((rows, { lines }) => rows + lines.length, this.#lost)
+    if (left > 0) this.#needs.onLost(left)
+  }
+
+  #add(time: number, text: string): Draft {
+    let draft = this.#open
+    if (!draft || draft.bytes + text.length > this.#limits.blockBytes) {
+      draft = emptyDraft()
+      this.#open = draft
+      this.#drafts.push(draft)
+    }
+    addRow(draft, time, text)
+    this.#heldBytes += text.length
+    return draft
+  }
+
+  #sayWhatIsLost(): void {
+    const rows = this.#lost
+    this.#lost = 0
+    this.#needs.onLost(rows)
+    const time = this.#needs.now()
+    const detail = `${rows} rows found no room while the store did not take any`
+    this.#add(time, textOf(entryOf({ time, kind: 'lost', actor: 'server', detail })))
+  }
+
+  /** One timer, and only while something waits. */
+  #plan(inMs: number): void {
+    if (this.#writing) return
+    if (this.#timer) {
+      if (inMs > 0) return
+      clearTimeout(this.#timer)
+    }
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      void this.#write()
+    }, inMs)
+  }
+
+  #write(): Promise<void> {
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = null
+      if (this.#drafts.length > 0) {
+        this.#plan(this.#failing ? this.#limits.retryMs : this.#limits.flushMs)
+      }
+    })
+    return this.#writing
+  }
+
+  async #writeAll(): Promise<void> {
+    for (let draft = this.#drafts[0]; draft; draft = this.#drafts[0]) {
+      if (this.#open === draft) this.#open = null
+      try {
+        await this.#needs.append(draft)
+        this.#failing = false
+      } catch (error) {
+        if (!this.#failing) this.#needs.onTrouble(error)
+        this.#failing = true
+        this.#settle(() => true, error)
+        return
+      }
+      this.#drafts.shift()
+      this.#heldBytes -= draft.bytes
+      const done = draft
+      this.#settle((other) => other === done, null)
+      // The store may do its work without a pause, and requests wait meanwhile.
+      await nextTurn()
+    }
+  }
+
+  #settle(concerned: (draft: Draft) => boolean, error: unknown): void {
+    const waiting = this.#waiting
+    this.#waiting = waiting.filter(({ draft }) => !concerned(draft))
+    for (const { draft, settle } of waiting) if (concerned(draft)) settle(error)
+  }
+}
+
+const notStored = (cause: unknown): Failure =>
+  new Failure(
+    'store_unavailable',
+    'Nothing was sent: a call that destroys something is written to the audit first, and the database did not take the row. Try again in a moment.',
+    { extras: { retry_after_s: 1 }, cause },
+  )
