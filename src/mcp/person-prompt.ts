@@ -1,13 +1,12 @@
 import {
   inputRequired,
   inputResponse,
-  type ClientCapabilities,
   type InputRequiredResult,
   type ServerContext,
 } from '@modelcontextprotocol/server'
 import { ValetkeyError } from '../client/errors.ts'
 import { harmless } from './harmless.ts'
-import { isObject } from './tool.ts'
+import { isObject, type Json } from './tool.ts'
 
 const key = 'person'
 
@@ -34,11 +33,13 @@ export function prompted({ mcpReq }: ServerContext): {
  */
 export function promptFor(
   error: unknown,
-  capabilities: ClientCapabilities | undefined,
+  capabilities: Json | undefined,
 ): InputRequiredResult | null {
   if (!(error instanceof ValetkeyError) || error.source !== 'gateway') return null
   const page = pageIn(error.body)
-  if (page === null || capabilities?.elicitation?.url === undefined) return null
+  const elicitation = capabilities?.['elicitation']
+  const showsLinks = isObject(elicitation) && elicitation['url'] !== undefined
+  if (page === null || !showsLinks) return null
   const message = String(harmless(error.message))
   return inputRequired({
     inputRequests: { [key]: inputRequired.elicitUrl({ message, url: page }) },

@@ -1,9 +1,9 @@
 import {
+  CLIENT_CAPABILITIES_META_KEY,
   McpServer,
   ProtocolError,
   ProtocolErrorCode,
   type CallToolResult,
-  type ClientCapabilities,
   type InputRequiredResult,
   type ServerContext,
   type Tool as WireTool,
@@ -16,7 +16,7 @@ import { prompted, promptFor } from './person-prompt.ts'
 import { resourcesOf } from './resources.ts'
 import { refusalOf, resultOf } from './result.ts'
 import { serveResources } from './serve-resources.ts'
-import { Refusal, type Json, type Tool } from './tool.ts'
+import { isObject, Refusal, type Json, type Tool } from './tool.ts'
 
 const catalogue = createCatalogue(apps)
 const resources = resourcesOf(apps)
@@ -32,9 +32,10 @@ export function createMcpServer(needs: McpNeeds): McpServer {
     tools: (await catalogue.listed(needs.client)).map(wireTool),
   }))
   server.setRequestHandler('tools/call', ({ params }, ctx) => {
-    // Of an initialised connection this is the only way to learn what the client can show; the envelope has it otherwise.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- see above
-    const capabilities = server.getClientCapabilities()
+    const capabilities =
+      capabilitiesOf(ctx) ??
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other way to learn them on a 2025 connection
+      server.getClientCapabilities()
     return call(needs, { name: params.name, args: params.arguments ?? {}, ctx, capabilities })
   })
   serveResources(mcp, resources, needs)
@@ -64,11 +65,18 @@ const wireTool = ({ name, title, description, input, shown, output, hints }: Too
   },
 })
 
+/** A stateless request brings along what its client can show; an initialised connection has named it before. */
+function capabilitiesOf({ mcpReq }: ServerContext): Json | undefined {
+  const envelope: Json = { ...mcpReq.envelope }
+  const declared = envelope[CLIENT_CAPABILITIES_META_KEY]
+  return isObject(declared) ? declared : undefined
+}
+
 interface Call {
   readonly name: string
   readonly args: Json
   readonly ctx: ServerContext
-  readonly capabilities: ClientCapabilities | undefined
+  readonly capabilities: Json | undefined
 }
 
 async function call(

@@ -244,6 +244,44 @@ describe('the endpoint', () => {
   )
 })
 
+describe('when a person has to act', () => {
+  const connected = () => ({ connection: server.ready.connection_id })
+
+  beforeAll(async () => {
+    const me = await client.call('zoom_users_get')
+    await fetch(`${server.ready.simulator_url!}/_simulator/revoke`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user_id: me.text['id'] }),
+    })
+  })
+
+  it('a client that can show links is given one, and its word changes nothing', async () => {
+    for (const kind of ['stateless HTTP', 'stateless stdio'] as const) {
+      const shown: string[] = []
+      const agent = await openMcp(kind, server, ({ url }) => {
+        shown.push(url)
+        return 'accept'
+      })
+      const { isError, text } = await agent.call('zoom_users_get', connected())
+      expect(shown).toEqual([expect.stringContaining('/connect?')])
+      expect(isError).toBe(true)
+      expect(text['error']).toMatchObject({ code: 'reconnect_required' })
+      await agent.close()
+    }
+  })
+
+  it('any other client gets the link as text', async () => {
+    for (const kind of kinds) {
+      const agent = await openMcp(kind, server)
+      const { isError, text } = await agent.call('zoom_users_get', connected())
+      expect(isError).toBe(true)
+      expect((text['error'] as { reconnect_url: string }).reconnect_url).toContain('/connect?')
+      await agent.close()
+    }
+  })
+})
+
 /** The result in a JSON body or in the one event of a stream. */
 function resultIn(text: string): unknown {
   const json = /^data: (.*)$/m.exec(text)?.[1] ?? text
