@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { App } from './apps/app.ts'
 import { apps } from './apps/registry.ts'
+import type { AnnouncementSettings } from './approvals/announce.ts'
 import { Failure } from './errors.ts'
 import type { LogLevel } from './log.ts'
 import { parseCidrs, type Cidrs } from './policy/cidr.ts'
@@ -28,6 +29,8 @@ export interface Config {
   readonly shutdownDelayMs: number
   /** Proxies that say where a request came from. */
   readonly trustedProxies: Cidrs | null
+  /** How people learn that a request waits for them. */
+  readonly announcements: AnnouncementSettings
   readonly upstream: {
     readonly connectionsPerOrigin: number
     readonly connectMs: number
@@ -79,6 +82,7 @@ export function readConfig(
     workers: workers(values),
     shutdownDelayMs: shutdownDelay(values),
     trustedProxies: networks('VALETKEY_TRUST_PROXY', values),
+    announcements: announcements(values, environment),
     upstream: {
       connectionsPerOrigin: values.whole('VALETKEY_UPSTREAM_CONNECTIONS', {
         least: 1,
@@ -163,6 +167,20 @@ function fileContent(name: string, file: string): string {
     return readFileSync(file, 'utf8').trim()
   } catch {
     throw invalid([`${name}_FILE: the file ${file} cannot be read`])
+  }
+}
+
+function announcements(values: SettingValues, environment: Environment): AnnouncementSettings {
+  const name = 'VALETKEY_APPROVAL_WEBHOOK_SECRET'
+  const secret = values.secret(name)
+  // At least 24 bytes (https://www.standardwebhooks.com): a shorter one could be guessed.
+  if (secret !== null && !/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/.test(secret.reveal()))
+    values.complain(`${name} has to be whsec_ and at least 24 bytes in base64`)
+  return {
+    webhook: values.address('VALETKEY_APPROVAL_WEBHOOK'),
+    webhookSecret: secret,
+    command: values.text('VALETKEY_APPROVAL_COMMAND'),
+    path: environment['PATH'] ?? null,
   }
 }
 

@@ -8,6 +8,8 @@ const errors = {
   reconnect_required: [401, 'The connection must be authorised again'],
   forbidden: [403, 'Not allowed'],
   policy_denied: [403, 'The policy of this API key does not allow it'],
+  approval_required: [403, 'A person has to approve this'],
+  approval_denied: [403, 'A person has denied this'],
   address_not_allowed: [403, 'The API key may not be used from this address'],
   not_found: [404, 'Not found'],
   endpoint_not_supported: [404, 'Endpoint not supported'],
@@ -15,6 +17,7 @@ const errors = {
   connection_pending: [409, 'The connection is not authorised yet'],
   conflict: [409, 'Conflict'],
   payload_too_large: [413, 'The body is too large'],
+  too_many_approvals: [429, 'Too many requests wait for a person'],
   internal: [500, 'Internal error'],
   upstream_unreachable: [502, 'The upstream could not be reached'],
   token_endpoint_failed: [502, 'The token endpoint gave no usable answer'],
@@ -35,6 +38,10 @@ export interface ProblemExtras {
   readonly retry_after_s?: number
   readonly operation?: string
   readonly rule?: string
+  readonly approval_id?: string
+  readonly approval_url?: string
+  readonly summary?: string
+  readonly expires_at?: string
 }
 
 /** Thrown to stop a request. `detail` says what happened, whose fault it is and what to do next; it never holds a secret. */

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openAudit, type AuditRoom } from './audit/open-audit.ts'
+import { createAnnouncer } from './approvals/announce.ts'
+import { createApprovalStore, type ApprovalStore } from './approvals/approval-store.ts'
+import type { Approval } from './approvals/approval.ts'
 import { createAccessTokens, type AccessTokens } from './connections/access-token.ts'
 import { createAppClients, type AppClients, type ConfiguredApp } from './connections/app-clients.ts'
 import { createConnectLinks, type ConnectLinks } from './connections/connect-link.ts'
@@ -46,6 +49,9 @@ export interface Rooms extends Omit<AuditRoom, 'retain'> {
   readonly owners: OwnerStore
   readonly keys: KeyStore
   readonly authenticator: Authenticator
+  readonly approvals: ApprovalStore
+  /** Tells people that something waits for them. */
+  readonly announce: (approval: Approval) => void
   readonly apps: AppClients
   readonly connections: ConnectionStore
   readonly sessions: ConnectSessions
@@ -123,6 +129,7 @@ function assemble(config: Config, ground: Ground): Rooms {
   return {
     ...ground,
     ...keyRooms(config, { ...ground, changes }),
+    ...approvalRooms(config, ground),
     apps,
     connections: store,
     sessions,
@@ -243,6 +250,23 @@ function keyRooms(
       changes,
       isStoreUnavailable: (error) => database.isUnavailable(error),
       trustedProxies,
+    }),
+  }
+}
+
+function approvalRooms(
+  config: Config,
+  { database, vault, publicUrl, log, now }: Ground,
+): Pick<Rooms, 'approvals' | 'announce'> {
+  return {
+    approvals: createApprovalStore({ database, vault }),
+    announce: createAnnouncer({
+      settings: config.announcements,
+      publicUrl,
+      now,
+      onTrouble: (way, { id }, error) => {
+        log.error('announcement_failed', { way, approval_id: id }, error)
+      },
     }),
   }
 }

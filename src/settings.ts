@@ -42,6 +42,22 @@ const own: readonly Setting[] = [
       'Networks of your own proxies, in CIDR notation and separated by commas. What they put into X-Forwarded-For is believed; without this, nobody is.',
     default: null,
   },
+  {
+    name: 'VALETKEY_APPROVAL_WEBHOOK',
+    summary: 'Address that is told when a request waits for a person.',
+    default: null,
+  },
+  {
+    name: 'VALETKEY_APPROVAL_WEBHOOK_SECRET',
+    summary: 'Signs what is sent there, as Standard Webhooks says: whsec_ and base64.',
+    default: null,
+    secret: true,
+  },
+  {
+    name: 'VALETKEY_APPROVAL_COMMAND',
+    summary: 'Program that is run when a request waits for a person. It gets JSON on its stdin.',
+    default: null,
+  },
   { name: 'LOG_LEVEL', summary: 'debug, info, warn, error or silent.', default: 'info' },
   {
     name: 'VALETKEY_WORKERS',

@@ -27,6 +27,30 @@ CREATE UNIQUE INDEX "api_keys_hash" on "api_keys" ("hash");
 
 CREATE INDEX "api_keys_owner" on "api_keys" ("owner_id", "created_at");
 
+CREATE TABLE "approvals" (
+  "id" text not null primary key,
+  "owner_id" text not null references "owners" ("id") on delete cascade,
+  "key_id" text not null,
+  "connection_id" text not null,
+  "app" text not null,
+  "operation" text not null,
+  "slot" text,
+  "status" text not null,
+  "details" text not null,
+  "created_at" bigint not null,
+  "expires_at" bigint not null,
+  "decided_at" bigint,
+  "decided_by" text,
+  "used_at" bigint);
+
+CREATE INDEX "approvals_end" on "approvals" ("expires_at");
+
+CREATE INDEX "approvals_key" on "approvals" ("key_id", "status", "expires_at");
+
+CREATE INDEX "approvals_owner" on "approvals" ("owner_id", "created_at");
+
+CREATE UNIQUE INDEX "approvals_slot" on "approvals" ("slot");
+
 CREATE TABLE "audit_blocks" (
   "first_seq" bigint not null primary key,
   "last_seq" bigint not null,
@@ -170,6 +194,33 @@ create table api_keys (
 CREATE UNIQUE INDEX api_keys_hash ON api_keys USING btree (hash);
 
 CREATE INDEX api_keys_owner ON api_keys USING btree (owner_id, created_at);
+
+create table approvals (
+  id text not null,
+  owner_id text not null,
+  key_id text not null,
+  connection_id text not null,
+  app text not null,
+  operation text not null,
+  slot text,
+  status text not null,
+  details text not null,
+  created_at bigint not null,
+  expires_at bigint not null,
+  decided_at bigint,
+  decided_by text,
+  used_at bigint,
+  constraint approvals_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners(id) ON DELETE CASCADE,
+  constraint approvals_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX approvals_end ON approvals USING btree (expires_at);
+
+CREATE INDEX approvals_key ON approvals USING btree (key_id, status, expires_at);
+
+CREATE INDEX approvals_owner ON approvals USING btree (owner_id, created_at);
+
+CREATE UNIQUE INDEX approvals_slot ON approvals USING btree (slot);
 
 create table audit_blocks (
   first_seq bigint not null,

@@ -16,6 +16,10 @@ export const advice = {
     'The server refuses for a reason of its own, which `detail` gives. A typical one is a sealing key file that other users of the machine can read.',
   policy_denied:
     'The policy of the key does not allow it, and `rule` names the rule. Nothing was sent to Zoom. Sending it again does not help; `valetkey key show` tells what the key may do. See docs/policies.md.',
+  approval_required:
+    'The policy of the key asks for a person here, and nothing was sent to Zoom. Give the person `approval_url`. After the approval, send exactly the same request again, or send it with `Prefer: wait=30` to be held until the decision. See docs/policies.md.',
+  approval_denied:
+    'A person has said no to this request, which holds for an hour. Ask the person before you try anything like it again.',
   address_not_allowed:
     'The key may be used from certain networks only, and the request came from elsewhere. Behind a proxy, the operator sets `VALETKEY_TRUST_PROXY`.',
   not_found: 'There is nothing at this address. `GET /docs` shows what there is.',
@@ -29,6 +33,8 @@ export const advice = {
     'The request contradicts the present state, for example when the port is in use or a second server starts on the same data folder. `detail` says which.',
   payload_too_large:
     'A body for Valetkey itself may have 64 KiB. Bodies that go to Zoom have no such limit.',
+  too_many_approvals:
+    'Twenty requests of this key wait for a person already. Ask the person to decide on those first.',
   internal:
     'Something failed inside Valetkey. The log has the details under the `request_id`. Please report it.',
   upstream_unreachable:

@@ -86,6 +86,8 @@ export interface App {
   readonly downloads: Downloads | null
   /** Every literal segment of the vendor's API paths, also of operations that the table does not have. */
   readonly pathWords: readonly string[]
+  /** Members of answers that tell a person what a thing is, e.g. its title, most telling first. */
+  readonly facts: readonly string[]
   /** Prefix of the response header that keeps a vendor's own form of a standard header, e.g. `x-zoom-` + `retry-after`. */
   readonly headerPrefix: string
   readonly scopes: readonly string[]

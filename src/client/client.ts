@@ -3,6 +3,7 @@ import type { AppClient, AppName } from './app-types.ts'
 import { errorOf } from './errors.ts'
 import type {
   ApiKey,
+  Approval,
   Connection,
   ConnectionChanges,
   ConnectionFilter,
@@ -33,6 +34,7 @@ export interface Client {
   readonly app: <A extends AppName>(name: A) => AppClient<A>
   readonly connections: Connections
   readonly keys: Keys
+  readonly approvals: Approvals
 }
 
 export interface Connections {
@@ -47,6 +49,15 @@ export interface Connections {
   /** The connection with a live consent link. It keeps its id and goes on working until the new consent. */
   readonly reconnect: (id: string) => Promise<Connection>
   readonly delete: (id: string) => Promise<DeletedConnection>
+}
+
+/** Deciding takes a key that may manage, and another one than the key that asked. */
+export interface Approvals {
+  /** Newest first. */
+  readonly list: (filter?: { readonly status?: 'PENDING' }) => Promise<readonly Approval[]>
+  readonly get: (id: string) => Promise<Approval>
+  readonly approve: (id: string) => Promise<Approval>
+  readonly deny: (id: string) => Promise<Approval>
 }
 
 export interface Keys {
@@ -77,6 +88,7 @@ export function createClient(options: ClientOptions): Client {
     app: (name) => createAppClient(options, name),
     connections: connectionsOf(ask),
     keys: keysOf(ask),
+    approvals: approvalsOf(ask),
   }
 }
 
@@ -107,6 +119,20 @@ function connectionsOf(ask: Ask): Connections {
     update: (id, changes) => connection('PATCH', at(id), changes),
     reconnect: (id) => connection('POST', `${at(id)}/reconnect`),
     delete: (id) => ask('DELETE', at(id)),
+  }
+}
+
+function approvalsOf(ask: Ask): Approvals {
+  const at = (id: string) => `/approvals/${encodeURIComponent(id)}`
+  const approval = async (method: string, path: string) =>
+    (await ask<{ approval: Approval }>(method, path)).approval
+  return {
+    list: async (filter = {}) =>
+      (await ask<{ approvals: Approval[] }>('GET', '/approvals', { query: { ...filter } }))
+        .approvals,
+    get: (id) => approval('GET', at(id)),
+    approve: (id) => approval('POST', `${at(id)}/approve`),
+    deny: (id) => approval('POST', `${at(id)}/deny`),
   }
 }
 

@@ -5,6 +5,7 @@ export { ConnectionFailed, GatewayError, UpstreamError, ValetkeyError } from './
 export type { FieldError } from './errors.ts'
 export type {
   ApiKey,
+  Approval,
   Connection,
   ConnectionChanges,
   ConnectionFilter,

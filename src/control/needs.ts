@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Acts } from '../audit/acts.ts'
 import type { AuditStore } from '../audit/audit-store.ts'
+import type { ApprovalStore } from '../approvals/approval-store.ts'
 import type { AppClients } from '../connections/app-clients.ts'
 import type { ConnectLinks } from '../connections/connect-link.ts'
 import type { ConnectionStore } from '../connections/connection-store.ts'
@@ -16,6 +17,7 @@ export interface ControlNeeds {
   readonly authenticator: Authenticator
   readonly keys: KeyStore
   readonly owners: OwnerStore
+  readonly approvals: Pick<ApprovalStore, 'get' | 'list' | 'decide'>
   readonly connections: ConnectionStore
   readonly grants: Grants
   readonly links: ConnectLinks

@@ -3,6 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { Failure, problem } from '../errors.ts'
 import { addApiKeyRoutes } from './api-key-routes.ts'
 import { addAuditRoutes } from './audit-routes.ts'
+import { addApprovalRoutes } from './approval-routes.ts'
 import { addAppRoutes } from './app-routes.ts'
 import { addConnectionRoutes } from './connection-routes.ts'
 import { addDocumentRoutes } from './document-routes.ts'
@@ -24,6 +25,7 @@ const behindKey = [
   'delete-connection',
   'user',
   'api-keys',
+  'approvals',
   'apps',
   'audit',
 ]
@@ -59,6 +61,7 @@ export function createControl(needs: ControlNeeds): ControlApp {
   addRpcRoutes(app, needs)
   addUserRoutes(app, needs)
   addApiKeyRoutes(app, needs)
+  addApprovalRoutes(app, needs)
   addAppRoutes(app, needs)
   addAuditRoutes(app, needs)
   addHealthRoutes(app, needs)

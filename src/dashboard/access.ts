@@ -12,6 +12,21 @@ export async function visitorOf(room: DashboardRoom, c: Context): Promise<Visito
   return signedIn && owner ? { ...signedIn, owner } : null
 }
 
+const approvalPath = /\/dashboard\/approvals\/([0-9a-f-]{36})$/
+
+/** Whoever followed the link to an approval gets back to it after the door. */
+function doorQuery(c: Context): string {
+  const id = c.req.method === 'GET' ? approvalPath.exec(c.req.path)?.[1] : undefined
+  return id === undefined ? '?notice=sign_in_again' : `?notice=sign_in_to_decide&approval=${id}`
+}
+
+/** Where the door leads: to the approval that was asked for, or home. Only an id is taken over, never an address. */
+export function behindDoor(basePath: string, approval: string | null | undefined): string {
+  return /^[0-9a-f-]{36}$/.test(approval ?? '')
+    ? `${basePath}/dashboard/approvals/${approval ?? ''}`
+    : `${basePath}/`
+}
+
 /** For pages and actions of a signed-in owner. Anybody else is sent to the door. */
 export function forVisitors(
   room: DashboardRoom,
@@ -21,7 +36,7 @@ export function forVisitors(
     if (c.req.method === 'POST' && !room.pages.ours(c)) return showEnding(room, c, foreignForm())
     const visitor = await visitorOf(room, c)
     if (visitor) return noted(room, c, { visitor, answer: await handler(room, c, visitor) })
-    return room.pages.seeOther(c, `${room.pages.basePath}/?notice=sign_in_again`)
+    return room.pages.seeOther(c, `${room.pages.basePath}/${doorQuery(c)}`)
   }
 }
 

@@ -5,7 +5,7 @@ import { callerIn } from '../keys/caller-address.ts'
 import { mayManage } from '../keys/restrictions.ts'
 import { formFields } from '../web/form.ts'
 import type { Html } from '../web/page.ts'
-import { visitorOf } from './access.ts'
+import { behindDoor, visitorOf } from './access.ts'
 import { showOverview } from './connections.ts'
 import { foreignForm } from './endings.ts'
 import { showCard, showEnding } from './frame.ts'
@@ -17,34 +17,38 @@ import { welcomeBody } from './welcome-page.ts'
 export async function showHome(room: DashboardRoom, c: Context): Promise<Response> {
   const visitor = await visitorOf(room, c)
   if (visitor) return showOverview(room, c, visitor)
-  return showWelcome(room, c, { status: 200, said: notice(c.req.query('notice')) })
+  const approval = c.req.query('approval') ?? null
+  return showWelcome(room, c, { status: 200, said: notice(c.req.query('notice')), approval })
 }
 
 export async function signIn(room: DashboardRoom, c: Context): Promise<Response> {
   if (!room.pages.ours(c)) return showEnding(room, c, foreignForm())
-  const apiKeyHeader = ((await formFields(c)).get('api_key') ?? '').trim()
+  const form = await formFields(c)
+  const apiKeyHeader = (form.get('api_key') ?? '').trim()
+  const approval = form.get('approval')
   try {
     const key = await room.authenticator.authenticate({
       authorization: undefined,
       apiKeyHeader,
       caller: callerIn(c.env),
     })
-    if (!mayManage(key)) return await showWelcome(room, c, { status: 403, said: notForPolicies })
+    if (!mayManage(key))
+      return await showWelcome(room, c, { status: 403, said: notForPolicies, approval })
     room.signIns.start(c, key)
     room.log.info('signed_in', { key_id: key.id })
     room.acts('signed_in', { actor: 'dashboard', keyId: key.id, ownerId: key.ownerId })
-    return room.pages.seeOther(c, `${room.pages.basePath}/`)
+    return room.pages.seeOther(c, behindDoor(room.pages.basePath, approval))
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     if (error.code !== 'invalid_api_key') {
       const said = html`<p class="notice bad" role="alert">${error.message}</p>`
-      return showWelcome(room, c, { status: 403, said })
+      return showWelcome(room, c, { status: 403, said, approval })
     }
     const said = html`<p class="notice bad" role="alert">
       This key does not open anything here. It is not spelled like a Valetkey key, was not copied
       whole, or was revoked.
     </p>`
-    return showWelcome(room, c, { status: 401, said })
+    return showWelcome(room, c, { status: 401, said, approval })
   }
 }
 
@@ -63,10 +67,16 @@ export async function signOut(room: DashboardRoom, c: Context): Promise<Response
 function showWelcome(
   room: DashboardRoom,
   c: Context,
-  { status, said }: { status: 200 | 401 | 403; said: Html | string },
+  {
+    status,
+    said,
+    approval,
+  }: { status: 200 | 401 | 403; said: Html | string; approval: string | null },
 ): Promise<Response> {
   const titles = products(room)
-  const body = welcomeBody({ basePath: room.pages.basePath, titles, said })
+  const { basePath } = room.pages
+  const onTheWayTo = behindDoor(basePath, approval) === `${basePath}/` ? null : approval
+  const body = welcomeBody({ basePath, titles, said, approval: onTheWayTo })
   return showCard(room, c, { status, title: 'Sign in', body })
 }
 

@@ -16,7 +16,7 @@ export function foreignForm(): DashboardEnding {
   }
 }
 
-export function gone(what: 'connection' | 'API key'): DashboardEnding {
+export function gone(what: 'connection' | 'API key' | 'approval'): DashboardEnding {
   return {
     status: 404,
     tone: 'wait',
@@ -25,6 +25,19 @@ export function gone(what: 'connection' | 'API key'): DashboardEnding {
     happened: `It was deleted, or its id was cut when the address was copied.`,
     turn: 'Yours.',
     next: 'Go back to the dashboard and look for it there.',
+  }
+}
+
+export function nothingToDecide(): DashboardEnding {
+  return {
+    status: 409,
+    tone: 'wait',
+    state: 'Nothing changed',
+    title: 'There is nothing to decide here',
+    happened:
+      'The request was decided before, its time is over, or you are signed in with the key that asked.',
+    turn: 'The caller’s, if the request is still wanted.',
+    next: 'If the caller asks again, a new request appears among the approvals.',
   }
 }
 

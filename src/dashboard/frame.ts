@@ -5,7 +5,7 @@ import { endingBody, type Ending } from '../web/ending.ts'
 import type { Html } from '../web/page.ts'
 import type { DashboardRoom } from './needs.ts'
 
-type Section = 'connections' | 'keys'
+type Section = 'connections' | 'keys' | 'approvals'
 
 /** A page for somebody who is signed in. */
 export function showSection(
@@ -45,7 +45,7 @@ function nav(basePath: string, section: Section): Html {
       ? html`<a href="${basePath}${path}" aria-current="page">${text}</a>`
       : html`<a href="${basePath}${path}">${text}</a>`
   return html`<nav class="nav" aria-label="Dashboard">
-    ${link('connections', '/', 'Connections')}${link('keys', '/dashboard/keys', 'API keys')}
+    ${link('connections', '/', 'Connections')}${link('keys', '/dashboard/keys', 'API keys')}${link('approvals', '/dashboard/approvals', 'Approvals')}
     <a href="${basePath}/docs">Docs</a>
     <form method="post" action="${basePath}/dashboard/sign-out">
       <button class="button quiet">Sign out</button>

@@ -1,4 +1,5 @@
 import type { Acts } from '../audit/acts.ts'
+import type { ApprovalStore } from '../approvals/approval-store.ts'
 import type { AppClients } from '../connections/app-clients.ts'
 import type { ConnectLinks } from '../connections/connect-link.ts'
 import type { ConnectionStore } from '../connections/connection-store.ts'
@@ -16,6 +17,7 @@ export interface DashboardNeeds {
   readonly authenticator: Pick<Authenticator, 'authenticate' | 'stands'>
   readonly keys: Pick<KeyStore, 'create' | 'get' | 'list' | 'revoke'>
   readonly owners: Pick<OwnerStore, 'get'>
+  readonly approvals: Pick<ApprovalStore, 'get' | 'list' | 'decide'>
   readonly connections: Pick<ConnectionStore, 'create' | 'get' | 'list' | 'remove'>
   readonly links: Pick<ConnectLinks, 'toConsent'>
   readonly grants: Pick<Grants, 'revoke'>

@@ -4,6 +4,7 @@ import { Failure } from '../errors.ts'
 import { formLimit } from '../web/form.ts'
 import { createPages } from '../web/pages.ts'
 import { forVisitors } from './access.ts'
+import { approve, deny, showApproval, showApprovals } from './approvals.ts'
 import { confirmDelete, createConnection, deleteConnection, reconnect } from './connections.ts'
 import { showHome, signIn, signOut } from './door.ts'
 import { failed, notValid } from './endings.ts'
@@ -30,6 +31,10 @@ export function createDashboard(needs: DashboardNeeds): Hono {
   dashboard.post('/dashboard/keys', forVisitors(room, createKey))
   dashboard.get('/dashboard/keys/:id/revoke', forVisitors(room, confirmRevoke))
   dashboard.post('/dashboard/keys/:id/revoke', forVisitors(room, revokeKey))
+  dashboard.get('/dashboard/approvals', forVisitors(room, showApprovals))
+  dashboard.get('/dashboard/approvals/:id', forVisitors(room, showApproval))
+  dashboard.post('/dashboard/approvals/:id/approve', forVisitors(room, approve))
+  dashboard.post('/dashboard/approvals/:id/deny', forVisitors(room, deny))
   dashboard.onError((error, c) => unexpected(room, c, error))
   return dashboard
 }

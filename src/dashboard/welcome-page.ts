@@ -6,10 +6,13 @@ export function welcomeBody({
   basePath,
   titles,
   said,
+  approval,
 }: {
   basePath: string
   titles: readonly string[]
   said: Html | string
+  /** Id of the approval that the visitor is on the way to. */
+  approval: string | null
 }): Html {
   return html`<section class="card">
     <div class="stack">
@@ -20,7 +23,7 @@ export function welcomeBody({
         request.
       </p>
     </div>
-    ${said} ${signInForm(basePath)}
+    ${said} ${signInForm(basePath, approval)}
     <p class="small">
       Programs do not sign in: they send the key with each request.
       <a href="${basePath}/docs">How that works</a>
@@ -33,7 +36,7 @@ function list(titles: readonly string[]): string {
   return titles.length < 2 ? last : `${titles.slice(0, -1).join(', ')} and ${last}`
 }
 
-function signInForm(basePath: string): Html {
+function signInForm(basePath: string, approval: string | null): Html {
   return html`<form method="post" action="${basePath}/dashboard/sign-in">
     <div class="fields">
       <div class="field">
@@ -56,6 +59,17 @@ function signInForm(basePath: string): Html {
         </p>
       </div>
     </div>
-    <div class="buttons"><button class="button main">Sign in</button></div>
+    <div class="buttons">
+      <button class="button main">Sign in</button
+      >${approval === null ? '' : onTheWay(basePath, approval)}
+    </div>
   </form>`
+}
+
+/** A link from elsewhere comes without our strict cookie; one from our own page brings it. */
+function onTheWay(basePath: string, approval: string): Html {
+  return html`<input type="hidden" name="approval" value="${approval}" />
+    <a class="button quiet" href="${basePath}/dashboard/approvals/${approval}"
+      >I am signed in already</a
+    >`
 }

@@ -8,6 +8,7 @@ export interface Schema {
   connections: ConnectionRow
   connect_sessions: ConnectSessionRow
   revocations: RevocationRow
+  approvals: ApprovalRow
   changes: ChangeRow
   servers: ServerRow
   settings: SettingRow
@@ -106,6 +107,27 @@ export interface RevocationRow {
   next_at: number
   /** When the grant ends by itself. */
   until: number
+}
+
+/** A request that a person has to decide on. */
+export interface ApprovalRow {
+  id: string
+  owner_id: string
+  /** The key that asked, which is not the one that decides. */
+  key_id: string
+  connection_id: string
+  app: string
+  operation: string
+  /** SHA-256 over everything that makes it this request; null once it has been used or is over. */
+  slot: string | null
+  status: string
+  /** Sealed JSON of what the person sees. */
+  details: string
+  created_at: number
+  expires_at: number
+  decided_at: number | null
+  decided_by: string | null
+  used_at: number | null
 }
 
 /** The short-lived permission to complete one connection. Its token is stored hashed (to find it) and sealed (to show the link again). */

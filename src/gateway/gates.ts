@@ -1,8 +1,36 @@
 import { auditGate, type AuditGateNeeds } from './audit-gate.ts'
+import type { LiveConnections } from '../connections/live-connections.ts'
+import type { Authenticator } from '../keys/authenticate.ts'
+import { createApprovalGate, type ApprovalNeeds } from './approval-gate.ts'
 import { dryRunGate } from './dry-run-gate.ts'
-import type { Gate } from './gate.ts'
+import type { Call } from './call.ts'
+import type { Gate, Subject } from './gate.ts'
+import { presented } from './presented.ts'
+import { verdictOf } from './verdict.ts'
+
+interface Needs extends Omit<ApprovalNeeds, 'recheck'>, AuditGateNeeds {
+  readonly authenticator: Authenticator
+  readonly live: LiveConnections
+}
 
 /** What stands between a request and upstream, in this order. A policy that denies has spoken before. */
-export function createGates(needs: AuditGateNeeds): readonly Gate[] {
-  return [dryRunGate, auditGate(needs)]
+export function createGates(needs: Needs): readonly Gate[] {
+  const recheck = (call: Call, subject: Subject) => standsStill(needs, call, subject)
+  return [dryRunGate, createApprovalGate({ ...needs, recheck }), auditGate(needs)]
+}
+
+/** Throws unless a request that was held would be let in now as it was before: key, policy and connection may have changed. */
+async function standsStill(
+  { authenticator, live }: Needs,
+  call: Call,
+  { matched, token }: Subject,
+): Promise<void> {
+  const key = await authenticator.authenticate(presented(call.request))
+  verdictOf(key, matched, call)
+  await live.resolve({
+    ownerId: key.ownerId,
+    app: call.app.name,
+    connectionId: token.connection.id,
+    scope: key.restrictions?.policy?.connections ?? null,
+  })
 }

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { App } from '../apps/app.ts'
 import type { Audit } from '../audit/trail.ts'
+import type { Approval } from '../approvals/approval.ts'
+import type { ApprovalStore } from '../approvals/approval-store.ts'
 import type { AppClients } from '../connections/app-clients.ts'
 import type { LiveConnections } from '../connections/live-connections.ts'
 import { Failure } from '../errors.ts'
-import type { Authenticator, Credential } from '../keys/authenticate.ts'
+import type { Authenticator } from '../keys/authenticate.ts'
 import type { Log } from '../log.ts'
 import { entryOfCall, kindOf } from './audited.ts'
 import { refuse, type Call } from './call.ts'
@@ -13,6 +15,7 @@ import { Exchange } from './exchange.ts'
 import type { Gate } from './gate.ts'
 import { createGates } from './gates.ts'
 import { createMatcher, isRefusal, type MatchedEndpoint, type Matcher } from './match.ts'
+import { presented, single } from './presented.ts'
 import type { Upstream } from './upstream.ts'
 import { verdictOf } from './verdict.ts'
 
@@ -23,6 +26,9 @@ export interface GatewayNeeds {
   readonly upstream: Upstream
   readonly isStoreUnavailable: (error: unknown) => boolean
   readonly audit: Audit
+  readonly approvals: ApprovalStore
+  readonly announce: (approval: Approval) => void
+  readonly publicUrl: string
   readonly log: Log
   readonly now: () => number
 }
@@ -169,18 +175,6 @@ function wantedConnection({ headers }: IncomingMessage): string | null {
   }
   return named[0] ?? null
 }
-
-function presented(request: IncomingMessage): Credential {
-  const { headers } = request
-  return {
-    authorization: headers.authorization,
-    apiKeyHeader: single(headers['x-api-key']),
-    caller: request,
-  }
-}
-
-const single = (value: string | string[] | undefined): string | undefined =>
-  Array.isArray(value) ? value[0] : value
 
 function asFailure(needs: GatewayNeeds, error: unknown): Failure {
   if (error instanceof Failure) return error

@@ -18,10 +18,10 @@ export function verdictOf(
   if (!policy) return null
   refuseOtherMethod(call)
   const verdict = decide(policy, { app: call.app.name, endpoint, path: call.path })
-  if (verdict.decision !== 'allow' && !isDryRun(call.request)) {
+  if (verdict.decision === 'deny' && !isDryRun(call.request)) {
     throw new Failure(
       'policy_denied',
-      `The policy of this API key does not allow "${endpoint.id}" (${endpoint.summary}). The rule is: ${verdict.rule}. Somebody with a key that may manage can change it; sending the request again cannot.`,
+      `The policy of this API key denies "${endpoint.id}" (${endpoint.summary}). The rule is: ${verdict.rule}. Somebody with a key that may manage can change it; sending the request again cannot.`,
       { extras: { operation: endpoint.id, rule: verdict.rule } },
     )
   }

@@ -8,6 +8,7 @@ import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { zoom, zoomAdmin } from '../../src/apps/zoom/app.ts'
 import { openAudit } from '../../src/audit/open-audit.ts'
+import { createApprovalStore } from '../../src/approvals/approval-store.ts'
 import { createAppClients } from '../../src/connections/app-clients.ts'
 import { createConnectLinks } from '../../src/connections/connect-link.ts'
 import { createConnectSessions } from '../../src/connections/connect-session.ts'
@@ -93,6 +94,7 @@ async function createWorld(database: Database): Promise<World> {
     ...(await openAudit({ database, vault, now, ...audit })),
     authenticator: createAuthenticator({ keys, now }),
     keys,
+    approvals: createApprovalStore({ database, vault }),
     owners,
     connections,
     grants: createGrants({

@@ -62,6 +62,21 @@ const platform = {
   parameters,
   agentViews,
   agentResources,
+  facts: [
+    'topic',
+    'start_time',
+    'timezone',
+    'duration',
+    'host_email',
+    'title',
+    'first_name',
+    'last_name',
+    'name',
+    'email',
+    'recording_count',
+    'recording_type',
+    'status',
+  ],
   headerPrefix: 'x-zoom-',
 } as const
 

@@ -8,6 +8,7 @@ import { largeStores } from './0005_large_stores.ts'
 import { keyPolicies } from './0006_key_policies.ts'
 import { servers } from './0007_servers.ts'
 import { audit } from './0008_audit.ts'
+import { approvals } from './0009_approvals.ts'
 
 /**
  * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '0006_key_policies': keyPolicies,
   '0007_servers': servers,
   '0008_audit': audit,
+  '0009_approvals': approvals,
 }
