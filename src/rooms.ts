@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openAudit, type AuditRoom } from './audit/open-audit.ts'
-import { createAnnouncer } from './approvals/announce.ts'
-import { createApprovalStore, type ApprovalStore } from './approvals/approval-store.ts'
-import type { Approval } from './approvals/approval.ts'
+import { openApprovals, type ApprovalRoom } from './approvals/open-approvals.ts'
 import { createAccessTokens, type AccessTokens } from './connections/access-token.ts'
 import { createAppClients, type AppClients, type ConfiguredApp } from './connections/app-clients.ts'
 import { createConnectLinks, type ConnectLinks } from './connections/connect-link.ts'
@@ -43,15 +41,12 @@ import { createVault, type Vault } from './vault/vault.ts'
 const landingMs = 65_000
 
 /** What the planes of the server and the operator's commands both stand on. */
-export interface Rooms extends Omit<AuditRoom, 'retain'> {
+export interface Rooms extends Omit<AuditRoom, 'retain'>, ApprovalRoom {
   readonly database: Database
   readonly vault: Vault
   readonly owners: OwnerStore
   readonly keys: KeyStore
   readonly authenticator: Authenticator
-  readonly approvals: ApprovalStore
-  /** Tells people that something waits for them. */
-  readonly announce: (approval: Approval) => void
   readonly apps: AppClients
   readonly connections: ConnectionStore
   readonly sessions: ConnectSessions
@@ -129,7 +124,7 @@ function assemble(config: Config, ground: Ground): Rooms {
   return {
     ...ground,
     ...keyRooms(config, { ...ground, changes }),
-    ...approvalRooms(config, ground),
+    ...approvalRoom(config, ground),
     apps,
     connections: store,
     sessions,
@@ -254,22 +249,14 @@ function keyRooms(
   }
 }
 
-function approvalRooms(
-  config: Config,
-  { database, vault, publicUrl, log, now }: Ground,
-): Pick<Rooms, 'approvals' | 'announce'> {
-  return {
-    approvals: createApprovalStore({ database, vault }),
-    announce: createAnnouncer({
-      settings: config.announcements,
-      publicUrl,
-      now,
-      onTrouble: (way, { id }, error) => {
-        log.error('announcement_failed', { way, approval_id: id }, error)
-      },
-    }),
-  }
-}
+const approvalRoom = ({ announcements }: Config, ground: Ground): ApprovalRoom =>
+  openApprovals({
+    ...ground,
+    settings: announcements,
+    onTrouble: (way, { id }, error) => {
+      ground.log.error('announcement_failed', { way, approval_id: id }, error)
+    },
+  })
 
 const withTokenEndpoint = (appClient: AppClient): ConfiguredApp => ({
   appClient,

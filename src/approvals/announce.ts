@@ -14,7 +14,7 @@ export interface AnnouncementSettings {
   readonly path: string | null
 }
 
-interface Needs {
+export interface AnnouncerNeeds {
   readonly settings: AnnouncementSettings
   readonly publicUrl: string
   readonly now: () => number
@@ -24,7 +24,7 @@ interface Needs {
 }
 
 /** Tells whoever is to decide. The request that asked does not wait for it, and its failure is the operator's to read in the log. */
-export function createAnnouncer(needs: Needs): (approval: Approval) => void {
+export function createAnnouncer(needs: AnnouncerNeeds): (approval: Approval) => void {
   const { webhook, command } = needs.settings
   return (approval) => {
     const body = JSON.stringify(announcement(needs, approval))
@@ -41,7 +41,7 @@ export function createAnnouncer(needs: Needs): (approval: Approval) => void {
   }
 }
 
-function announcement({ publicUrl, now }: Needs, approval: Approval) {
+function announcement({ publicUrl, now }: AnnouncerNeeds, approval: Approval) {
   const { details } = approval
   return {
     type: 'approval.requested',
@@ -67,7 +67,7 @@ const attemptMs = 5_000
 
 /** Signed as Standard Webhooks says (https://www.standardwebhooks.com), a few times at most. */
 async function post(
-  { settings, now, pausesMs = [1_000, 5_000, 30_000] }: Needs,
+  { settings, now, pausesMs = [1_000, 5_000, 30_000] }: AnnouncerNeeds,
   { url, approval, body }: { url: string; approval: Approval; body: string },
 ): Promise<void> {
   const id = `msg_${approval.id}`
@@ -96,7 +96,7 @@ async function post(
   }
 }
 
-export function signatureOf(secret: Secret | null, content: string): string | null {
+function signatureOf(secret: Secret | null, content: string): string | null {
   if (secret === null) return null
   const key = Buffer.from(secret.reveal().replace(/^whsec_/, ''), 'base64')
   return `v1,${createHmac('sha256', key).update(content).digest('base64')}`

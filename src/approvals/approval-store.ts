@@ -50,12 +50,12 @@ export interface ApprovalStore {
   use: (id: string) => Promise<boolean>
 }
 
-interface Needs {
+export interface ApprovalStoreNeeds {
   readonly database: Database
   readonly vault: Pick<Vault, 'seal' | 'open'>
 }
 
-export function createApprovalStore(needs: Needs): ApprovalStore {
+export function createApprovalStore(needs: ApprovalStoreNeeds): ApprovalStore {
   return {
     standing: (fingerprint) => standing(needs, fingerprint),
     ask: (wish) => ask(needs, wish),
@@ -70,7 +70,7 @@ const place = (id: string) => ({ table: 'approvals', id, column: 'details' })
 /** Decisions are kept for whoever looks back; the audit keeps them longer. */
 const sweepAfterMs = 30 * 24 * 60 * 60_000
 
-async function standing(needs: Needs, fingerprint: string): Promise<Approval | null> {
+async function standing(needs: ApprovalStoreNeeds, fingerprint: string): Promise<Approval | null> {
   const row = await needs.database.db
     .selectFrom('approvals')
     .selectAll()
@@ -81,7 +81,7 @@ async function standing(needs: Needs, fingerprint: string): Promise<Approval | n
 }
 
 async function ask(
-  needs: Needs,
+  needs: ApprovalStoreNeeds,
   wish: NewApproval,
 ): Promise<{ approval: Approval; isNew: boolean } | null> {
   const { db } = needs.database
@@ -102,7 +102,11 @@ async function ask(
 }
 
 /** Gives up the place of what has ended, and the rows that nobody asks for any more. */
-async function clear({ database }: Needs, fingerprint: string, now: number): Promise<void> {
+async function clear(
+  { database }: ApprovalStoreNeeds,
+  fingerprint: string,
+  now: number,
+): Promise<void> {
   await database.db
     .updateTable('approvals')
     .set({ slot: null })
@@ -115,7 +119,11 @@ async function clear({ database }: Needs, fingerprint: string, now: number): Pro
     .execute()
 }
 
-async function pendingOf({ database }: Needs, keyId: string, now: number): Promise<number> {
+async function pendingOf(
+  { database }: ApprovalStoreNeeds,
+  keyId: string,
+  now: number,
+): Promise<number> {
   const rows = await database.db
     .selectFrom('approvals')
     .select('id')
@@ -127,7 +135,7 @@ async function pendingOf({ database }: Needs, keyId: string, now: number): Promi
   return rows.length
 }
 
-function rowOf({ vault }: Needs, wish: NewApproval, now: number): ApprovalRow {
+function rowOf({ vault }: ApprovalStoreNeeds, wish: NewApproval, now: number): ApprovalRow {
   const id = randomUUID()
   return {
     id,
@@ -147,7 +155,11 @@ function rowOf({ vault }: Needs, wish: NewApproval, now: number): ApprovalRow {
   }
 }
 
-async function get(needs: Needs, ownerId: string, id: string): Promise<Approval | null> {
+async function get(
+  needs: ApprovalStoreNeeds,
+  ownerId: string,
+  id: string,
+): Promise<Approval | null> {
   const row = await needs.database.db
     .selectFrom('approvals')
     .selectAll()
@@ -158,7 +170,7 @@ async function get(needs: Needs, ownerId: string, id: string): Promise<Approval 
 }
 
 async function list(
-  needs: Needs,
+  needs: ApprovalStoreNeeds,
   ownerId: string,
   { keyId, pending, limit }: ApprovalFilter,
 ): Promise<Approval[]> {
@@ -174,7 +186,7 @@ async function list(
 }
 
 async function decide(
-  needs: Needs,
+  needs: ApprovalStoreNeeds,
   { ownerId, id, approve, by }: Decision,
 ): Promise<Approval | null> {
   const now = await needs.database.now()
@@ -196,7 +208,7 @@ async function decide(
   return row ? fromRow(needs, row) : null
 }
 
-async function use({ database }: Needs, id: string): Promise<boolean> {
+async function use({ database }: ApprovalStoreNeeds, id: string): Promise<boolean> {
   const now = await database.now()
   const row = await database.db
     .updateTable('approvals')
@@ -210,7 +222,7 @@ async function use({ database }: Needs, id: string): Promise<boolean> {
   return row !== undefined
 }
 
-const fromRow = ({ vault }: Needs, row: ApprovalRow): Approval => ({
+const fromRow = ({ vault }: ApprovalStoreNeeds, row: ApprovalRow): Approval => ({
   id: row.id,
   ownerId: row.owner_id,
   keyId: row.key_id,
