@@ -2,22 +2,14 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openAudit, type AuditRoom } from './audit/open-audit.ts'
 import { openApprovals, type ApprovalRoom } from './approvals/open-approvals.ts'
-import { createAccessTokens, type AccessTokens } from './connections/access-token.ts'
 import { createAppClients, type AppClients, type ConfiguredApp } from './connections/app-clients.ts'
 import { createConnectLinks, type ConnectLinks } from './connections/connect-link.ts'
 import { createConnectSessions, type ConnectSessions } from './connections/connect-session.ts'
 import { createConnectionStore, type ConnectionStore } from './connections/connection-store.ts'
-import { createGrants, type Grants } from './connections/grants.ts'
-import { keepFresh } from './connections/keeper.ts'
+import type { Grants } from './connections/grants.ts'
 import { createLiveConnections, type LiveConnections } from './connections/live-connections.ts'
-import { createRecentUse } from './connections/recent-use.ts'
-import { createRenewalStore } from './connections/renewal-store.ts'
-import { retryRevocations } from './connections/retry-revocations.ts'
-import { createRevocationStore, type RevocationStore } from './connections/revocation-store.ts'
+import { openGrants, type GrantRoom } from './connections/open-grants.ts'
 import { createSealedTokens, type SealedTokens } from './connections/sealed-tokens.ts'
-import { createSpool, drainSpool } from './connections/spool.ts'
-import { withStop } from './connections/stop-points.ts'
-import { createTokenStore } from './connections/token-store.ts'
 import { createUpkeep, type Chore, type Upkeep } from './connections/upkeep.ts'
 import type { Config } from './config.ts'
 import { createChanges } from './database/changes.ts'
@@ -115,11 +107,11 @@ function assemble(config: Config, ground: Ground): Rooms {
   const sessions = createConnectSessions({ database, vault })
   const links = createConnectLinks({ sessions, publicUrl })
   const apps = createAppClients(config.appClients.map(withTokenEndpoint))
-  const { grants, ...tokens } = tokenRooms(ground, { apps, store, sealed, links, config })
+  const { grants, ...tokens } = grantRoom(config, ground, { apps, store, sealed, links })
   const prune: Chore = { name: 'prune_changes', run: () => log.prune() }
   const { live, upkeep } = lifeRooms(
     { ...ground, changes },
-    { apps, store, links, grants, prune, ...tokens },
+    { apps, store, links, prune, ...tokens },
   )
   return {
     ...ground,
@@ -147,34 +139,24 @@ function assemble(config: Config, ground: Ground): Rooms {
 interface ConnectionParts {
   readonly apps: AppClients
   readonly store: ConnectionStore
-  readonly sealed: SealedTokens
   readonly links: ConnectLinks
-  readonly config: Config
 }
 
-interface TokenParts {
-  readonly drain: Chore
-  readonly grants: Grants
-  readonly accessTokens: AccessTokens
-  readonly revocations: RevocationStore
-}
-
-function tokenRooms(
-  { database, vault, log, now, acts }: Ground,
-  { apps, store, sealed, links, config }: ConnectionParts,
-): TokenParts {
-  const spool = createSpool({ folder: join(config.dataDir, 'spool'), vault })
-  const tokenStore = createTokenStore({ database, sealed })
-  const onUnnamed = (id: string, problem: string): void => {
-    log.warn('identity_unknown', { connection_id: id, problem })
-  }
-  const revocations = createRevocationStore({ database, sealed })
-  const grants = createGrants({ apps, store, tokenStore, revocations, now, onUnnamed })
-  const accessTokens = createAccessTokens({
-    ...withStop({ store: tokenStore, ask: grants.renew }, config.debug.stop),
-    spool,
-    now,
+function grantRoom(
+  { dataDir, debug }: Config,
+  ground: Ground,
+  { links, ...parts }: ConnectionParts & { readonly sealed: SealedTokens },
+): GrantRoom {
+  const { log, acts } = ground
+  return openGrants({
+    ...ground,
+    ...parts,
+    spoolFolder: join(dataDir, 'spool'),
+    stop: debug.stop,
     reconnectUrl: links.toConsent,
+    onUnnamed: (id, problem) => {
+      log.warn('identity_unknown', { connection_id: id, problem })
+    },
     onRefresh: (id, outcome, reason) => {
       const level = outcome === 'fresh' ? 'info' : 'warn'
       log[level]('token_refresh', { connection_id: id, outcome, reason })
@@ -182,12 +164,6 @@ function tokenRooms(
       acts('token_refresh', about, 'refresh')
     },
   })
-  const drain: Chore = {
-    name: 'drain_spool',
-    first: true,
-    run: (stopping) => drainSpool({ spool, store: tokenStore }, stopping),
-  }
-  return { grants, accessTokens, revocations, drain }
 }
 
 interface Followed extends Ground {
@@ -197,28 +173,20 @@ interface Followed extends Ground {
 /** What connections live by: the requests that use them, and the upkeep between the requests. */
 function lifeRooms(
   { database, log, changes, now, retain }: Followed,
-  given: Pick<ConnectionParts, 'apps' | 'store' | 'links'> & TokenParts & { readonly prune: Chore },
+  given: ConnectionParts &
+    Pick<GrantRoom, 'accessTokens' | 'onUse' | 'chores'> & { readonly prune: Chore },
 ): Pick<Rooms, 'live' | 'upkeep'> {
-  const { accessTokens, grants, revocations, drain, prune, links, ...parts } = given
-  const store = createRenewalStore({ database })
-  const use = createRecentUse({ store, now })
+  const { chores, prune, links, ...parts } = given
   const live = createLiveConnections({
     ...parts,
-    accessTokens,
     reconnectUrl: links.toConsent,
-    onUse: use.note,
     isStoreUnavailable: (error) => database.isUnavailable(error),
     changes,
     now,
   })
-  const keeper = { store, use, accessTokens, now }
-  const revoke = { store: revocations, grants }
   const upkeep = createUpkeep({
     chores: [
-      { name: 'note_use', run: () => use.write(), own: true },
-      drain,
-      { name: 'keep_fresh', run: (stopping) => keepFresh(keeper, stopping) },
-      { name: 'revoke', run: (stopping) => retryRevocations(revoke, stopping) },
+      ...chores,
       { name: 'audit', run: retain },
       prune,
       // Refreshes replaced tokens meanwhile.

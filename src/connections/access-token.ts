@@ -23,6 +23,8 @@ export interface AccessTokens {
   after: (refused: AccessToken) => Promise<AccessToken>
   /** Renews a connection that will be needed, or would end unused, before anybody asks. Does nothing when it is not due. */
   keep: (id: string) => Promise<void>
+  /** Replaces this version of a connection's tokens now, with everybody else who wants that. */
+  renew: (connection: Connection) => Promise<Refreshed>
   /** Waits for refreshes that are under way. To be awaited before the database is closed. */
   landed: () => Promise<void>
 }
@@ -50,6 +52,7 @@ export function createAccessTokens(needs: AccessTokenNeeds): AccessTokens {
     current: (id) => current(room, id),
     after: (refused) => after(room, refused),
     keep: (id) => keep(room, id),
+    renew: ({ id, tokenVersion }) => room.flights.join(id, tokenVersion),
     landed: () => room.flights.landed(),
   }
 }

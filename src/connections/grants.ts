@@ -6,11 +6,11 @@ import type { Secret } from '../secret.ts'
 import type { AppClients, ConfiguredApp } from './app-clients.ts'
 import type { Account, Connection, ServerToServerCredentials, TokenSet } from './connection.ts'
 import type { ConnectionStore, Issuance } from './connection-store.ts'
-import { refresh, tokenSet } from './refresh.ts'
+import { tokenSet, type Refreshed } from './refresh.ts'
 import { revocableOf } from './connection-writes.ts'
 import type { RevocationStore } from './revocation-store.ts'
 import type { Revocable } from './sealed-tokens.ts'
-import type { OpenConnection, TokenStore } from './token-store.ts'
+import type { OpenConnection } from './token-store.ts'
 
 /** How an attempt to get a grant ended. On `failed` the connection stands as it stood, unless it was still PENDING. */
 export type GrantOutcome =
@@ -45,8 +45,8 @@ export interface Grants {
 export interface GrantsNeeds {
   readonly apps: AppClients
   readonly store: ConnectionStore
-  /** With it, an imported grant whose access token has ended is refreshed at once. Without, by its first use. */
-  readonly tokenStore?: TokenStore
+  /** With it, an imported grant whose access token has ended is refreshed at once, as any other is. Without, by its first use. */
+  readonly refresh?: (connection: Connection) => Promise<Refreshed>
   /** Where removed grants wait until their end is confirmed. */
   readonly revocations: RevocationStore
   readonly now: () => number
@@ -123,12 +123,13 @@ async function fromImport(
     : active
 }
 
-/** The way every refresh goes. Null when the token endpoint could not be asked now: the grant may be good all the same. */
-async function refreshed(needs: GrantsNeeds, active: Connection): Promise<OpenConnection | null> {
-  const { tokenStore, now } = needs
-  if (!tokenStore) return null
-  const ask = (open: OpenConnection) => renew(needs, open)
-  const outcome = await refresh({ store: tokenStore, ask, now }, active.id, active.tokenVersion)
+/** Null when the token endpoint could not be asked now: the grant may be good all the same. */
+async function refreshed(
+  { refresh }: GrantsNeeds,
+  active: Connection,
+): Promise<OpenConnection | null> {
+  if (!refresh) return null
+  const outcome = await refresh(active)
   switch (outcome.kind) {
     case 'fresh':
     case 'ending':

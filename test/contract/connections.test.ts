@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import type { KyselyPlugin } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Connection } from '../../src/connections/connection.ts'
 import type { Position } from '../../src/connections/connection-store.ts'
 import { createLiveConnections } from '../../src/connections/live-connections.ts'
+import { createSpool, type Spool } from '../../src/connections/spool.ts'
 import type { Database } from '../../src/database/database.ts'
 import { Secret } from '../../src/secret.ts'
 import { describeOnBothEngines } from './engines.ts'
@@ -14,6 +16,7 @@ import {
   longAgo,
   pendingConnection,
   startVendor,
+  vault,
   type Replica,
   type Vendor,
 } from './refresh-world.ts'
@@ -234,7 +237,7 @@ describeOnBothEngines('the connection store', (open) => {
   })
 })
 
-describeOnBothEngines('grants', (open) => {
+describeOnBothEngines('grants', (open, store) => {
   it('are stored although nobody can say whose they are, and the operator learns why', async () => {
     const replica = createReplica(await open(), { vendor })
     const pending = await pendingConnection(replica)
@@ -255,6 +258,30 @@ describeOnBothEngines('grants', (open) => {
     const stored = await replica.tokenStore.read(connection.id)
     expect(stored?.tokens?.refreshToken?.reveal()).not.toBe(grant.refreshToken?.reveal())
     expect(replica.unnamed).toEqual([])
+  })
+
+  it('have the pair of an import on disk until the database holds it', async () => {
+    const { dataDir } = await store.options()
+    const spool = createSpool({ folder: join(dataDir, 'spool-import'), vault })
+    const kept: number[] = []
+    const watched: Spool = {
+      ...spool,
+      keep: (name, pair) => {
+        spool.keep(name, pair)
+        kept.push(name.version)
+      },
+      drop: (name) => {
+        expect(spool.find(name)).not.toBeNull()
+        spool.drop(name)
+      },
+    }
+    const replica = createReplica(await open(), { vendor, spool: watched })
+    const grant = grantOf(vendor, { expiresAt: longAgo })
+    const { id } = await replica.grants.fromImport(await pendingConnection(replica), grant)
+    expect(kept).toEqual([1])
+    expect(spool.all()).toEqual([])
+    expect((await replica.connections.getById(id))?.tokenVersion).toBe(2)
+    expect(replica.refreshed).toEqual([{ outcome: 'fresh', reason: null }])
   })
 
   it('are not imported dead', async () => {
@@ -302,7 +329,12 @@ describeOnBothEngines('live connections', (open) => {
       reconnectUrl: ({ id }) => Promise.resolve(`http://gateway/connect?connection_id=${id}`),
       now: () => at,
     })
-    const wish = { ownerId: connection.ownerId, app: 'zoom', connectionId: connection.id, scope: null }
+    const wish = {
+      ownerId: connection.ownerId,
+      app: 'zoom',
+      connectionId: connection.id,
+      scope: null,
+    }
     const advance = (ms: number) => (at += ms)
     return { replica, connection, live, wish, advance }
   }

@@ -103,7 +103,7 @@ export function createReplica(database: Database, options: ReplicaOptions) {
   const grants = createGrants({
     apps,
     store: connections,
-    tokenStore,
+    refresh: (connection) => accessTokens.renew(connection),
     revocations,
     now,
     onUnnamed: (_id, problem) => unnamed.push(problem),
