@@ -1,4 +1,5 @@
 import type { AgentResource, AgentView } from './agent-view.ts'
+import type { Mask, MaskName } from './mask.ts'
 import type { Parameter } from './parameter.ts'
 
 /** What an endpoint does to the person's data. `destroy` covers everything that cannot be taken back with the same key. */
@@ -99,4 +100,6 @@ export interface App {
   /** What agents are offered by name, by id of the endpoint. */
   readonly agentViews: Readonly<Partial<Record<string, AgentView>>>
   readonly agentResources: readonly AgentResource[]
+  /** What may be hidden in answers from a key that is not to see it. */
+  readonly masks: Readonly<Record<MaskName, Mask>>
 }

@@ -1,6 +1,7 @@
 import type { App, Endpoint } from '../app.ts'
 import { agentResources, agentViews } from './agent-views.ts'
 import { adminEndpoints, userEndpoints } from './endpoints.ts'
+import { masks } from './masks.ts'
 import { parameters } from './parameters.ts'
 import { pathWords } from './path-words.ts'
 
@@ -77,6 +78,7 @@ const platform = {
     'recording_type',
     'status',
   ],
+  masks,
   headerPrefix: 'x-zoom-',
 } as const
 
