@@ -25,6 +25,7 @@ const rooms = {
   'setting-values': ['secret'],
   config: ['apps', 'oauth', 'policy', 'approvals', 'log', 'settings', 'setting-values', ...base],
   gateway: [
+    'limits',
     'apps',
     'oauth',
     'keys',
@@ -36,6 +37,7 @@ const rooms = {
     'log',
     ...base,
   ],
+  limits: ['apps', 'oauth', 'keys', 'database', ...base],
   control: [
     'web',
     'apps',
@@ -79,8 +81,13 @@ const rooms = {
     'request-id',
     ...base,
   ],
+  'shared-limits': ['database', 'limits', 'presence'],
+  'caller-rooms': ['config', 'keys', 'approvals', 'database', 'vault', 'log'],
   rooms: [
+    'shared-limits',
+    'caller-rooms',
     'apps',
+    'limits',
     'oauth',
     'vault',
     'database',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
-import type { App } from './apps/app.ts'
+import type { App, RateLimits } from './apps/app.ts'
 import { apps } from './apps/registry.ts'
 import type { AnnouncementSettings } from './approvals/announce.ts'
 import { Failure } from './errors.ts'
@@ -207,8 +207,17 @@ function appClient(app: App, values: SettingValues): AppClient {
     apiUrlIsVendors: apiUrl === app.apiUrl,
     oauthUrl,
     issuer: oauthUrl,
+    ...(app.rateLimits && { plan: planOf(app.rateLimits, settings.plan, values) }),
     client: id === null || secret === null ? null : { id, secret },
   }
+}
+
+function planOf(
+  { plans: [first, ...others] }: RateLimits,
+  name: string,
+  values: SettingValues,
+): string {
+  return values.choice(name, [first.name, ...others.map((plan) => plan.name)])
 }
 
 const defined = (values: Environment): Environment =>

@@ -18,6 +18,7 @@ const errors = {
   conflict: [409, 'Conflict'],
   payload_too_large: [413, 'The body is too large'],
   too_many_approvals: [429, 'Too many requests wait for a person'],
+  rate_limited: [429, 'Too many requests'],
   internal: [500, 'Internal error'],
   upstream_unreachable: [502, 'The upstream could not be reached'],
   token_endpoint_failed: [502, 'The token endpoint gave no usable answer'],

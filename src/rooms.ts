@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openAudit, type AuditRoom } from './audit/open-audit.ts'
-import { openApprovals, type ApprovalRoom } from './approvals/open-approvals.ts'
 import { createAppClients, type AppClients, type ConfiguredApp } from './connections/app-clients.ts'
 import { createConnectLinks, type ConnectLinks } from './connections/connect-link.ts'
 import { createConnectSessions, type ConnectSessions } from './connections/connect-session.ts'
@@ -17,14 +16,11 @@ import { openDatabase, type Database } from './database/database.ts'
 import { followChanges, type ChangeFollower } from './database/follow-changes.ts'
 import { shareClock } from './database/shared-clock.ts'
 import { createSettingsStore } from './database/settings-store.ts'
-import { createAuthenticator, type Authenticator } from './keys/authenticate.ts'
-import { createKeyStore, type KeyStore } from './keys/key-store.ts'
-import { createOwnerStore, type OwnerStore } from './keys/owner-store.ts'
+import { callerRooms, type CallerRooms } from './caller-rooms.ts'
+import { createSharedLimits, type SharedLimits } from './shared-limits.ts'
 import type { Log } from './log.ts'
 import type { AppClient } from './oauth/app-client.ts'
 import { createTokenEndpoint } from './oauth/token-endpoint.ts'
-import { createPresence, type Presence } from './presence/presence.ts'
-import { createServerStore } from './presence/server-store.ts'
 import { checkSealingKey } from './vault/key-check.ts'
 import { loadSealingKeys } from './vault/sealing-key.ts'
 import { createVault, type Vault } from './vault/vault.ts'
@@ -33,12 +29,9 @@ import { createVault, type Vault } from './vault/vault.ts'
 const landingMs = 65_000
 
 /** What the planes of the server and the operator's commands both stand on. */
-export interface Rooms extends Omit<AuditRoom, 'retain'>, ApprovalRoom {
+export interface Rooms extends Omit<AuditRoom, 'retain'>, SharedLimits, CallerRooms {
   readonly database: Database
   readonly vault: Vault
-  readonly owners: OwnerStore
-  readonly keys: KeyStore
-  readonly authenticator: Authenticator
   readonly apps: AppClients
   readonly connections: ConnectionStore
   readonly sessions: ConnectSessions
@@ -46,8 +39,6 @@ export interface Rooms extends Omit<AuditRoom, 'retain'>, ApprovalRoom {
   readonly grants: Grants
   readonly live: LiveConnections
   readonly changes: ChangeFollower
-  /** Who else works on this store. A server joins; commands do not. */
-  readonly presence: Presence
   /** What goes on beside the requests. A server starts it; commands do not. */
   readonly upkeep: Upkeep
   readonly publicUrl: string
@@ -99,7 +90,7 @@ interface Ground extends AuditRoom {
 }
 
 function assemble(config: Config, ground: Ground): Rooms {
-  const { database, vault, publicUrl, now, audit } = ground
+  const { database, vault, publicUrl, now } = ground
   const log = createChanges(database)
   const changes = followChanges({ changes: log, now })
   const sealed = createSealedTokens({ vault })
@@ -107,16 +98,21 @@ function assemble(config: Config, ground: Ground): Rooms {
   const sessions = createConnectSessions({ database, vault })
   const links = createConnectLinks({ sessions, publicUrl })
   const apps = createAppClients(config.appClients.map(withTokenEndpoint))
+  const shared = createSharedLimits(ground)
   const { grants, ...tokens } = grantRoom(config, ground, { apps, store, sealed, links })
-  const prune: Chore = { name: 'prune_changes', run: () => log.prune() }
+  const sweeps: readonly Chore[] = [
+    { name: 'audit', run: ground.retain },
+    { name: 'prune_changes', run: () => log.prune() },
+    { name: 'sweep_budgets', run: () => shared.budgets.sweep() },
+  ]
   const { live, upkeep } = lifeRooms(
     { ...ground, changes },
-    { apps, store, links, prune, ...tokens },
+    { apps, store, links, sweeps, ...tokens },
   )
   return {
     ...ground,
-    ...keyRooms(config, { ...ground, changes }),
-    ...approvalRoom(config, ground),
+    ...callerRooms(config, { ...ground, changes }),
+    ...shared,
     apps,
     connections: store,
     sessions,
@@ -124,16 +120,20 @@ function assemble(config: Config, ground: Ground): Rooms {
     grants,
     live,
     changes,
-    presence: createPresence({ store: createServerStore({ database }) }),
     upkeep,
-    close: async () => {
-      // An answer of the token endpoint that nobody stores any more would be a lost grant.
-      const landed = upkeep.stop().then(() => live.landed())
-      await Promise.race([landed, sleep(landingMs, null, { ref: false })])
-      await audit.close()
-      await database.close()
-    },
+    close: () => close(ground, { upkeep, live }),
   }
+}
+
+async function close(
+  { audit, database }: Ground,
+  { upkeep, live }: Pick<Rooms, 'upkeep' | 'live'>,
+): Promise<void> {
+  // An answer of the token endpoint that nobody stores any more would be a lost grant.
+  const landed = upkeep.stop().then(() => live.landed())
+  await Promise.race([landed, sleep(landingMs, null, { ref: false })])
+  await audit.close()
+  await database.close()
 }
 
 interface ConnectionParts {
@@ -170,13 +170,15 @@ interface Followed extends Ground {
   readonly changes: ChangeFollower
 }
 
+type LifeParts = ConnectionParts &
+  Pick<GrantRoom, 'accessTokens' | 'onUse' | 'chores'> & { readonly sweeps: readonly Chore[] }
+
 /** What connections live by: the requests that use them, and the upkeep between the requests. */
 function lifeRooms(
-  { database, log, changes, now, retain }: Followed,
-  given: ConnectionParts &
-    Pick<GrantRoom, 'accessTokens' | 'onUse' | 'chores'> & { readonly prune: Chore },
+  { database, log, changes, now }: Followed,
+  given: LifeParts,
 ): Pick<Rooms, 'live' | 'upkeep'> {
-  const { chores, prune, links, ...parts } = given
+  const { chores, sweeps, links, ...parts } = given
   const live = createLiveConnections({
     ...parts,
     reconnectUrl: links.toConsent,
@@ -187,8 +189,7 @@ function lifeRooms(
   const upkeep = createUpkeep({
     chores: [
       ...chores,
-      { name: 'audit', run: retain },
-      prune,
+      ...sweeps,
       // Refreshes replaced tokens meanwhile.
       { name: 'scrub', run: () => database.scrub() },
     ],
@@ -198,33 +199,6 @@ function lifeRooms(
   })
   return { live, upkeep }
 }
-
-function keyRooms(
-  { trustedProxies }: Config,
-  { database, changes, now }: Followed,
-): Pick<Rooms, 'owners' | 'keys' | 'authenticator'> {
-  const keys = createKeyStore({ database })
-  return {
-    owners: createOwnerStore({ database }),
-    keys,
-    authenticator: createAuthenticator({
-      keys,
-      now,
-      changes,
-      isStoreUnavailable: (error) => database.isUnavailable(error),
-      trustedProxies,
-    }),
-  }
-}
-
-const approvalRoom = ({ announcements }: Config, ground: Ground): ApprovalRoom =>
-  openApprovals({
-    ...ground,
-    settings: announcements,
-    onTrouble: (way, { id }, error) => {
-      ground.log.error('announcement_failed', { way, approval_id: id }, error)
-    },
-  })
 
 const withTokenEndpoint = (appClient: AppClient): ConfiguredApp => ({
   appClient,

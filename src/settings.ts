@@ -1,3 +1,4 @@
+import type { RateLimits } from './apps/app.ts'
 import { apps } from './apps/registry.ts'
 
 /** One environment variable. */
@@ -134,6 +135,15 @@ const own: readonly Setting[] = [
   },
 ]
 
+function planSetting(name: string, { plans, usualPlan }: RateLimits): Setting {
+  const names = plans.map((plan) => plan.name).join(', ')
+  return {
+    name,
+    summary: `Plan of the connected accounts, where answers do not tell it: ${names}. Calls are held back so that the vendor does not have to refuse them.`,
+    default: usualPlan,
+  }
+}
+
 /**
  * Every setting, in the order of the documentation. The apps' own settings come from their data.
  *
@@ -141,7 +151,7 @@ const own: readonly Setting[] = [
  */
 export function describeSettings(): readonly Setting[] {
   const ofApps = new Map<string, Setting>()
-  for (const { title, settings, apiUrl, oauthUrl } of apps) {
+  for (const { title, settings, apiUrl, oauthUrl, rateLimits } of apps) {
     const add = (setting: Setting) => ofApps.set(setting.name, ofApps.get(setting.name) ?? setting)
     add({
       name: settings.clientId,
@@ -164,6 +174,7 @@ export function describeSettings(): readonly Setting[] {
       summary: 'Where consent, tokens and revocation are.',
       default: oauthUrl,
     })
+    if (rateLimits) add(planSetting(settings.plan, rateLimits))
   }
   return [...own.slice(0, 6), ...ofApps.values(), ...own.slice(6)]
 }

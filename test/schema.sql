@@ -141,6 +141,11 @@ CREATE INDEX "connections_list" on "connections" ("owner_id", "created_at", "id"
 
 CREATE INDEX "connections_owner" on "connections" ("owner_id", "app", "status", "created_at", "id");
 
+CREATE TABLE "daily_budgets" (
+  "scope" text not null,
+  "day" text not null,
+  "used" bigint not null, constraint "daily_budgets_key" primary key ("scope", "day"));
+
 CREATE TABLE "owners" (
   "id" text not null primary key,
   "name" text not null,
@@ -313,6 +318,15 @@ CREATE INDEX connections_expiry ON connections USING btree (status, access_expir
 CREATE INDEX connections_list ON connections USING btree (owner_id, created_at, id);
 
 CREATE INDEX connections_owner ON connections USING btree (owner_id, app, status, created_at, id);
+
+create table daily_budgets (
+  scope text not null,
+  day text not null,
+  used bigint not null,
+  constraint daily_budgets_key PRIMARY KEY (scope, day)
+);
+
+CREATE UNIQUE INDEX daily_budgets_key ON daily_budgets USING btree (scope, day);
 
 create table owners (
   id text not null,

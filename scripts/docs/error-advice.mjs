@@ -35,6 +35,8 @@ export const advice = {
     'A body for Valetkey itself may have 64 KiB. Bodies that go to Zoom have no such limit.',
   too_many_approvals:
     'Twenty requests of this key wait for a person already. Ask the person to decide on those first.',
+  rate_limited:
+    "Nothing was sent: it would have gone over a limit of the Zoom account, of its host's day, or of your key, and `reason` says which. Send it again after `Retry-After`. Other keys of the account are served in turn with yours.",
   internal:
     'Something failed inside Valetkey. The log has the details under the `request_id`. Please report it.',
   upstream_unreachable:

@@ -36,6 +36,8 @@ export interface AppSettings {
   readonly clientSecret: string
   readonly apiUrl: string
   readonly oauthUrl: string
+  /** Names the plan of accounts whose answers do not tell it. */
+  readonly plan: string
 }
 
 /** Files that live on the vendor's other hosts and need the same token, e.g. recordings. */
@@ -64,6 +66,39 @@ export interface Listing {
 export interface Identity {
   readonly path: string
   readonly fields: { readonly userId: string; readonly accountId: string; readonly email: string }
+}
+
+/** How many calls of one rate class may leave in any stretch of time of that length. */
+export interface RateQuota {
+  readonly limit: number
+  readonly windowMs: number
+}
+
+/** What one of the vendor's plans allows to an account. */
+export interface RatePlan {
+  readonly name: string
+  readonly quotas: Readonly<Record<RateClass, RateQuota>>
+  /** Calls a day, where answers tell this number: by it the plan is recognised. */
+  readonly daily: Readonly<Record<RateClass, number>> | null
+}
+
+/** How the vendor limits the calls of one account, whoever makes them. */
+export interface RateLimits {
+  /** Lower-case names of the answer headers. `category` is in every answer of a vendor that counts. */
+  readonly headers: {
+    readonly category: string
+    readonly limit: string
+    readonly remaining: string
+    readonly type: string
+  }
+  /** Value of the `type` header for a limit that ends at 00:00 UTC. */
+  readonly dailyType: string
+  /** The strictest first: it holds until an answer tells more. */
+  readonly plans: readonly [RatePlan, ...RatePlan[]]
+  /** Name of the plan that is assumed unless the operator says otherwise. */
+  readonly usualPlan: string
+  /** Creates and updates a day that one host of meetings gets (UTC), and the ids of the endpoints that count. */
+  readonly hostDay: { readonly limit: number; readonly endpoints: readonly string[] }
 }
 
 /** Everything that can be said about an app, as data. It knows nobody. */
@@ -96,6 +131,8 @@ export interface App {
    * Path and query parameters by name. `operationId.name` stands before `name`, where one name means different things.
    */
   readonly parameters: Readonly<Record<string, Parameter>>
+  /** Null: the vendor has no limits that we know of. */
+  readonly rateLimits: RateLimits | null
   readonly endpoints: readonly Endpoint[]
   /** What agents are offered by name, by id of the endpoint. */
   readonly agentViews: Readonly<Partial<Record<string, AgentView>>>

@@ -11,6 +11,7 @@ export interface Schema {
   approvals: ApprovalRow
   changes: ChangeRow
   servers: ServerRow
+  daily_budgets: DailyBudgetRow
   settings: SettingRow
   audit_blocks: AuditBlockRow
 }
@@ -150,6 +151,15 @@ export interface ServerRow {
   id: string
   started_at: number
   seen_at: number
+}
+
+/** How much of something that is limited by the UTC day is used, e.g. one host's creates and updates. */
+export interface DailyBudgetRow {
+  /** What is limited, e.g. `host <account user id>` or `key <API key id>`. */
+  scope: string
+  /** `2026-11-24`. */
+  day: string
+  used: number
 }
 
 /** Single facts about the database itself, e.g. the check value that tells whether the sealing key is the right one. */

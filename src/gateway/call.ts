@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { App } from '../apps/app.ts'
 import { problem, type Failure } from '../errors.ts'
+import type { GovernedLane } from '../limits/governor.ts'
 import type { Verdict } from '../policy/decide.ts'
 import type { MatchedEndpoint } from './match.ts'
 
@@ -29,6 +30,8 @@ export interface Call {
   exchange: { callerLeft: () => void } | null
   /** Of the answer's body, as far as it came from upstream. */
   bytes: number
+  /** Where its account's requests pass in turn. Null: the app has no limits that we know of. */
+  lane: GovernedLane | null
   /** The code of our own error, when the answer is ours and not upstream's. */
   refusedWith: string | null
 }

@@ -64,7 +64,8 @@ export function redirectTarget(
   return { origin: url.origin, path: url.pathname + url.search, bearer, followsRedirects: true }
 }
 
-function headerValue(raw: readonly Buffer[], name: string): string | null {
+/** The first value of a raw header by its lower-case name. */
+export function headerValue(raw: readonly Buffer[], name: string): string | null {
   for (let i = 0; i + 1 < raw.length; i += 2) {
     if (raw[i]?.toString('latin1').toLowerCase() === name)
       return raw[i + 1]?.toString('latin1') ?? null

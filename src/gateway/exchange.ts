@@ -5,6 +5,7 @@ import type { AppClient } from '../oauth/app-client.ts'
 import { refuse, type Call } from './call.ts'
 import { redirectTarget, type Destination } from './destination.ts'
 import { bodyLength, inbound, outbound } from './headers.ts'
+import { heard } from './limits-gate.ts'
 import { hasBody, RequestBody } from './request-body.ts'
 import type { Head as UpstreamHead, Receiver } from './lanes.ts'
 import { isBrokenConnection, type Upstream } from './upstream.ts'
@@ -116,6 +117,8 @@ export class Exchange implements Receiver {
       vendorPrefix: this.#attempt.appClient.app.headerPrefix,
       now: this.#needs.now(),
     })
+    const { lane } = this.#call
+    if (lane?.hears(status)) headers.push(...heard(lane, status, raw))
     const length = bodyLength(raw)
     const head = { status, reason: reasonPhrase(status, statusText), headers, length, resume }
     if (this.#mayRedirect(status)) {

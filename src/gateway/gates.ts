@@ -5,23 +5,29 @@ import { createApprovalGate, type ApprovalNeeds } from './approval-gate.ts'
 import { dryRunGate } from './dry-run-gate.ts'
 import type { Call } from './call.ts'
 import type { Gate, Subject } from './gate.ts'
+import { limitsGate, type LimitsNeeds } from './limits-gate.ts'
 import { presented } from './presented.ts'
 import { verdictOf } from './verdict.ts'
 
-interface Needs extends Omit<ApprovalNeeds, 'recheck'>, AuditGateNeeds {
+export interface GateNeeds extends Omit<ApprovalNeeds, 'recheck'>, LimitsNeeds, AuditGateNeeds {
   readonly authenticator: Authenticator
   readonly live: LiveConnections
 }
 
 /** What stands between a request and upstream, in this order. A policy that denies has spoken before. */
-export function createGates(needs: Needs): readonly Gate[] {
+export function createGates(needs: GateNeeds): readonly Gate[] {
   const recheck = (call: Call, subject: Subject) => standsStill(needs, call, subject)
-  return [dryRunGate, createApprovalGate({ ...needs, recheck }), auditGate(needs)]
+  return [
+    dryRunGate,
+    createApprovalGate({ ...needs, recheck }),
+    limitsGate(needs),
+    auditGate(needs),
+  ]
 }
 
 /** Throws unless a request that was held would be let in now as it was before: key, policy and connection may have changed. */
 async function standsStill(
-  { authenticator, live }: Needs,
+  { authenticator, live }: GateNeeds,
   call: Call,
   { matched, token }: Subject,
 ): Promise<void> {

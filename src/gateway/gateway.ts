@@ -13,13 +13,13 @@ import { refuse, type Call } from './call.ts'
 import { destinationOf } from './destination.ts'
 import { Exchange } from './exchange.ts'
 import type { Gate } from './gate.ts'
-import { createGates } from './gates.ts'
+import { createGates, type GateNeeds } from './gates.ts'
 import { createMatcher, isRefusal, type MatchedEndpoint, type Matcher } from './match.ts'
 import { presented, single } from './presented.ts'
 import type { Upstream } from './upstream.ts'
 import { verdictOf } from './verdict.ts'
 
-export interface GatewayNeeds {
+export interface GatewayNeeds extends GateNeeds {
   readonly apps: AppClients
   readonly authenticator: Authenticator
   readonly live: LiveConnections
@@ -137,6 +137,7 @@ const untouched = {
   body: null,
   exchange: null,
   bytes: 0,
+  lane: null,
   refusedWith: null,
 }
 

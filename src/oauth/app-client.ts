@@ -11,6 +11,8 @@ export interface AppClient {
   readonly oauthUrl: string
   /** Names the authorization server that grants belong to. A grant of one issuer is never shown to another. */
   readonly issuer: string
+  /** Name of the plan that connected accounts have where their answers do not tell it; the app's usual one if left out. */
+  readonly plan?: string
   /** Null while the operator has configured no client id and secret. */
   readonly client: { readonly id: string; readonly secret: Secret } | null
 }

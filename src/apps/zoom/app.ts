@@ -4,6 +4,7 @@ import { adminEndpoints, userEndpoints } from './endpoints.ts'
 import { masks } from './masks.ts'
 import { parameters } from './parameters.ts'
 import { pathWords } from './path-words.ts'
+import { rateLimits } from './rate-limits.ts'
 
 const scopesOf = (endpoints: readonly Endpoint[]): string[] => [
   ...new Set(endpoints.map((endpoint) => endpoint.scope)),
@@ -79,6 +80,7 @@ const platform = {
     'status',
   ],
   masks,
+  rateLimits,
   headerPrefix: 'x-zoom-',
 } as const
 
@@ -92,6 +94,7 @@ export const zoom: App = {
     clientSecret: 'ZOOM_CLIENT_SECRET',
     apiUrl: 'ZOOM_API_URL',
     oauthUrl: 'ZOOM_OAUTH_URL',
+    plan: 'ZOOM_PLAN',
   },
   scopes: scopesOf(userEndpoints),
   endpoints: userEndpoints,
@@ -107,6 +110,7 @@ export const zoomAdmin: App = {
     clientSecret: 'ZOOM_ADMIN_CLIENT_SECRET',
     apiUrl: 'ZOOM_API_URL',
     oauthUrl: 'ZOOM_OAUTH_URL',
+    plan: 'ZOOM_PLAN',
   },
   scopes: scopesOf(withAdminScopes),
   endpoints: withAdminScopes,

@@ -9,6 +9,7 @@ import { keyPolicies } from './0006_key_policies.ts'
 import { servers } from './0007_servers.ts'
 import { audit } from './0008_audit.ts'
 import { approvals } from './0009_approvals.ts'
+import { dailyBudgets } from './0010_daily_budgets.ts'
 
 /**
  * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
@@ -24,4 +25,5 @@ export const migrations: Record<string, Migration> = {
   '0007_servers': servers,
   '0008_audit': audit,
   '0009_approvals': approvals,
+  '0010_daily_budgets': dailyBudgets,
 }

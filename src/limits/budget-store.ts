@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import type { Database } from '../database/database.ts'
+import { utcDay } from './retry-after.ts'
+
+/** Counts that end with the UTC day, shared by all servers and kept over restarts. */
+export interface BudgetStore {
+  /** Takes one from what `scope` has left today. False when nothing is left; nothing is taken then. */
+  readonly take: (scope: string, limit: number) => Promise<boolean>
+  readonly used: (scope: string) => Promise<number>
+  /** Drops the days that are over. */
+  readonly sweep: () => Promise<void>
+}
+
+export function createBudgetStore({ database }: { database: Database }): BudgetStore {
+  const { db } = database
+  const today = async (): Promise<string> => utcDay(await database.now())
+  return {
+    async take(scope, limit) {
+      if (limit < 1) return false
+      const row = await db
+        .insertInto('daily_budgets')
+        .values({ scope, day: await today(), used: 1 })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['scope', 'day'])
+            .doUpdateSet({ used: sql<number>`daily_budgets.used + 1` })
+            .where('daily_budgets.used', '<', limit),
+        )
+        .returning('used')
+        .executeTakeFirst()
+      return row !== undefined
+    },
+    async used(scope) {
+      const row = await db
+        .selectFrom('daily_budgets')
+        .select('used')
+        .where('scope', '=', scope)
+        .where('day', '=', await today())
+        .executeTakeFirst()
+      return row?.used ?? 0
+    },
+    async sweep() {
+      await db
+        .deleteFrom('daily_budgets')
+        .where('day', '<', await today())
+        .execute()
+    },
+  }
+}

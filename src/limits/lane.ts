@@ -1,0 +1,142 @@
+import { Failure } from '../errors.ts'
+import { FairQueue } from './fair-queue.ts'
+import { SlidingWindow, type Quota } from './sliding-window.ts'
+
+export interface LaneNeeds {
+  /** Monotonic milliseconds. */
+  readonly clock: () => number
+  /** What may leave now. Null: the vendor does not count. */
+  readonly quota: () => Quota | null
+  /** What waits behind this lane, for messages. */
+  readonly name: string
+}
+
+/** Whoever waits. One who has left is passed over. */
+export interface Caller {
+  readonly destroyed: boolean
+}
+
+interface Waiting {
+  readonly caller: Caller
+  readonly go: () => void
+  readonly refuse: (failure: Failure) => void
+}
+
+/** Nobody waits longer than this: a caller that hears "later" can do something else. */
+const maxWaitMs = 5_000
+/** And no key holds more than this many requests here. */
+const maxPerKey = 100
+
+/** Where the requests of one account and rate class pass one by one: at once while the quota lasts, then in turns of the keys. */
+export class Lane {
+  readonly #needs: LaneNeeds
+  readonly #window = new SlidingWindow()
+  readonly #queue = new FairQueue<Waiting>()
+  #closedUntil = 0
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(needs: LaneNeeds) {
+    this.#needs = needs
+  }
+
+  /** Null: go. Otherwise wait; throws or rejects with `rate_limited` when that would take too long. */
+  enter(keyId: string, caller: Caller): Promise<void> | null {
+    const quota = this.#needs.quota()
+    const now = this.#needs.clock()
+    if (quota === null && now >= this.#closedUntil) return null
+    if (this.#queue.size === 0 && this.#waitMs(quota, now) === 0) {
+      this.#depart(keyId, now)
+      return null
+    }
+    const waitMs = this.#expectedMs(keyId, quota, now)
+    if (waitMs > maxWaitMs || this.#queue.waitingOf(keyId) >= maxPerKey) throw this.#later(waitMs)
+    return new Promise((resolve, reject) => {
+      this.#queue.push(keyId, { caller, go: resolve, refuse: reject })
+      this.#plan()
+    })
+  }
+
+  /** The vendor said "later". What cannot wait so long is told now. */
+  close(forMs: number): void {
+    const until = this.#needs.clock() + forMs
+    this.#closedUntil = Math.max(this.#closedUntil, until)
+    this.#serve()
+  }
+
+  /** The quota may have changed. */
+  wake(): void {
+    this.#serve()
+  }
+
+  inUse(): boolean {
+    return this.#queue.size > 0
+  }
+
+  /** What is left now and when it is whole again, in milliseconds; for the `RateLimit` header. */
+  standing(): { quota: Quota; left: number; resetMs: number } | null {
+    const quota = this.#needs.quota()
+    if (quota === null) return null
+    const now = this.#needs.clock()
+    const left = this.#closedUntil > now ? 0 : this.#window.left(quota, now)
+    return { quota, left, resetMs: Math.max(this.#closedUntil - now, quota.windowMs) }
+  }
+
+  #waitMs(quota: Quota | null, now: number): number {
+    const closedMs = Math.max(this.#closedUntil - now, 0)
+    return quota === null ? closedMs : Math.max(closedMs, this.#window.waitMs(quota, now))
+  }
+
+  /** Keys take turns, so it is the length of one's own queue that counts, times the number of keys. */
+  #expectedMs(keyId: string, quota: Quota | null, now: number): number {
+    const own = this.#queue.waitingOf(keyId)
+    const keys = this.#queue.keys + (own === 0 ? 1 : 0)
+    const first = this.#waitMs(quota, now)
+    return quota === null ? first : first + (own * keys * quota.windowMs) / quota.limit
+  }
+
+  #plan(): void {
+    if (this.#timer || this.#queue.size === 0) return
+    const waitMs = this.#waitMs(this.#needs.quota(), this.#needs.clock())
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      this.#serve()
+    }, Math.ceil(waitMs))
+  }
+
+  #serve(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
+    for (;;) {
+      const quota = this.#needs.quota()
+      const now = this.#needs.clock()
+      const waitMs = this.#waitMs(quota, now)
+      if (waitMs > maxWaitMs) this.#refuseAll(waitMs)
+      if (waitMs > 0 || this.#queue.size === 0) break
+      const next = this.#queue.shift()
+      if (!next || next.item.caller.destroyed) continue
+      if (quota !== null) this.#depart(next.key, now)
+      next.item.go()
+    }
+    this.#plan()
+  }
+
+  #depart(keyId: string, now: number): void {
+    this.#window.depart(now)
+    this.#queue.count(keyId)
+  }
+
+  #refuseAll(waitMs: number): void {
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift())
+      next.item.refuse(this.#later(waitMs))
+  }
+
+  #later(waitMs: number): Failure {
+    return new Failure(
+      'rate_limited',
+      `Not sent: ${this.#needs.name} are used up for now, so upstream would have refused this. Send it again after the time in Retry-After.`,
+      {
+        extras: { reason: 'account_limit', retry_after_s: Math.max(1, Math.ceil(waitMs / 1_000)) },
+      },
+    )
+  }
+}
