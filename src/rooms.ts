@@ -121,16 +121,16 @@ function assemble(config: Config, ground: Ground): Rooms {
     live,
     changes,
     upkeep,
-    close: () => close(ground, { upkeep, live }),
+    close: () => close(ground, { upkeep, live, grants }),
   }
 }
 
 async function close(
   { audit, database }: Ground,
-  { upkeep, live }: Pick<Rooms, 'upkeep' | 'live'>,
+  { upkeep, live, grants }: Pick<Rooms, 'upkeep' | 'live' | 'grants'>,
 ): Promise<void> {
   // An answer of the token endpoint that nobody stores any more would be a lost grant.
-  const landed = upkeep.stop().then(() => live.landed())
+  const landed = upkeep.stop().then(() => Promise.all([live.landed(), grants.landed()]))
   await Promise.race([landed, sleep(landingMs, null, { ref: false })])
   await audit.close()
   await database.close()

@@ -6,6 +6,7 @@ import type { Secret } from '../secret.ts'
 import type { AppClients, ConfiguredApp } from './app-clients.ts'
 import type { Account, Connection, ServerToServerCredentials, TokenSet } from './connection.ts'
 import type { ConnectionStore, Issuance } from './connection-store.ts'
+import { createImpatience } from './impatience.ts'
 import { tokenSet, type Refreshed } from './refresh.ts'
 import { revocableOf } from './connection-writes.ts'
 import type { RevocationStore } from './revocation-store.ts'
@@ -36,10 +37,12 @@ export interface Grants {
   fromImport: (connection: Connection, tokens: TokenSet) => Promise<Connection>
   /** Asks the token endpoint with whatever the connection's method calls for: the `ask` of a refresh. */
   renew: (open: OpenConnection) => Promise<TokenOutcome>
-  /** Takes a removed connection's grant back upstream (RFC 7009). False when that could not be confirmed; it is tried again later then. */
+  /** Takes a removed connection's grant back upstream (RFC 7009). False when that was not confirmed soon: it goes on, and is tried again later. */
   revoke: (removed: OpenConnection) => Promise<boolean>
   /** The same for a grant of which nothing else is left. */
   revokePending: (id: string, grant: Revocable) => Promise<boolean>
+  /** Waits for revocations that are under way. To be awaited before the database is closed. */
+  landed: () => Promise<void>
 }
 
 export interface GrantsNeeds {
@@ -50,11 +53,14 @@ export interface GrantsNeeds {
   /** Where removed grants wait until their end is confirmed. */
   readonly revocations: RevocationStore
   readonly now: () => number
+  /** How long somebody who deletes a connection waits for the answer of the authorization server. */
+  readonly revokeWithinMs?: number
   /** Told when a grant works but its person could not be named, so that the operator learns why. */
   readonly onUnnamed?: (id: string, problem: string) => void
 }
 
 export function createGrants(needs: GrantsNeeds): Grants {
+  const impatience = createImpatience({ withinMs: needs.revokeWithinMs ?? 3_000 })
   return {
     fromConsent: (connection, consent) => fromConsent(needs, connection, consent),
     fromServerToServer: (connection, credentials) =>
@@ -63,9 +69,10 @@ export function createGrants(needs: GrantsNeeds): Grants {
     renew: (open) => renew(needs, open),
     revoke: async (open) => {
       const grant = revocableOf(open)
-      return grant !== null && revoke(needs, open.connection.id, grant)
+      return grant !== null && impatience.confirmed(revoke(needs, open.connection.id, grant))
     },
     revokePending: (id, grant) => revoke(needs, id, grant),
+    landed: () => impatience.landed(),
   }
 }
 
@@ -200,7 +207,8 @@ async function revoke(needs: GrantsNeeds, id: string, grant: Revocable): Promise
     if (outcome.kind === 'granted') {
       const tokens = tokenSet(outcome.tokens, { previous: null, now: sentAt })
       const { accessExpiresAt } = tokens
-      await revocations.replace(id, { ...grant, tokens, accessExpiresAt })
+      // Without the database the new token still ends the grant, and nobody will have it later.
+      await revocations.replace(id, { ...grant, tokens, accessExpiresAt }).catch(() => undefined)
       token = tokens.accessToken
     } else if (outcome.kind !== 'refused') return false
   }

@@ -65,7 +65,7 @@ export const deletedReply = z.object({
   }),
   revocation: z.literal('pending').optional().openapi({
     description:
-      'Present when the authorization server did not confirm yet. It is asked again until it does.',
+      'Present when the authorization server did not confirm within three seconds. It is asked again until it does.',
   }),
 })
 

@@ -74,6 +74,7 @@ export interface ReplicaOptions {
   readonly clientSecret?: string
   readonly spool?: Spool
   readonly now?: () => number
+  readonly revokeWithinMs?: number
   /** Stands between a refresh and the token endpoint, to choose the moment. */
   readonly wrapAsk?: (ask: Ask) => Ask
 }
@@ -106,6 +107,7 @@ export function createReplica(database: Database, options: ReplicaOptions) {
     refresh: (connection) => accessTokens.renew(connection),
     revocations,
     now,
+    ...(options.revokeWithinMs !== undefined && { revokeWithinMs: options.revokeWithinMs }),
     onUnnamed: (_id, problem) => unnamed.push(problem),
   })
   const refreshed: { outcome: string; reason: string | null }[] = []

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { createGrants } from '../../src/connections/grants.ts'
 import { retryRevocations } from '../../src/connections/retry-revocations.ts'
 import type { Database } from '../../src/database/database.ts'
 import { describeOn, describeOnBothEngines } from './engines.ts'
@@ -85,6 +86,29 @@ describeOnBothEngines('the grant of a deleted connection', (open) => {
     expect((await vendor.stats()).refreshes - before.refreshes).toBe(1)
     expect(await worksAtVendor(token)).toBe(false)
     expect(await pendingIn(replica.database)).toEqual([])
+  })
+
+  it('is revoked after the answer when Zoom hangs while a fresh access token is fetched', async () => {
+    const replica = createReplica(await open(), { vendor, revokeWithinMs: 100 })
+    const { removed, token } = await deleted(replica, grantOf(vendor, { expiresAt: 1_000 }))
+    await vendor.breakTokens({ delay_ms: 1_500 })
+    expect(await replica.grants.revoke(removed)).toBe(false)
+    expect(await worksAtVendor(token)).toBe(true)
+    const [pending] = await pendingIn(replica.database)
+    expect(pending?.next_at).toBeGreaterThan(Date.now() + 75_000)
+    await replica.grants.landed()
+    expect(await worksAtVendor(token)).toBe(false)
+    expect(await pendingIn(replica.database)).toEqual([])
+  })
+
+  it('is revoked with the fresh access token although the database does not take that one', async () => {
+    const replica = createReplica(await open(), { vendor })
+    const { removed, token } = await deleted(replica, grantOf(vendor, { expiresAt: 1_000 }))
+    const away = () => Promise.reject(new Error('the database is away'))
+    const cut = { ...replica, revocations: { ...replica.revocations, replace: away } }
+    const grants = createGrants({ ...cut, store: replica.connections, now: Date.now })
+    expect(await grants.revoke(removed)).toBe(true)
+    expect(await worksAtVendor(token)).toBe(false)
   })
 
   it('is given up when it has ended by itself', async () => {

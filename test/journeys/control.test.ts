@@ -540,6 +540,25 @@ describeOnBothEngines('the control plane', (open) => {
     expect((await world.call('GET', `/connections/${String(id)}`)).status).toBe(404)
   })
 
+  it('answers a deletion within seconds although the authorization server hangs', async () => {
+    const { connection_id: id } = await imported()
+    const ended = { access_expires_at: 1_000 }
+    await world.database.db
+      .updateTable('connections')
+      .set(ended)
+      .where('id', '=', String(id))
+      .execute()
+    await fetch(`${world.simulatorUrl}/_simulator/faults`, {
+      method: 'POST',
+      body: JSON.stringify({ match: { path: '/oauth/token' }, times: 1, do: { delay_ms: 9_000 } }),
+    })
+    const asked = Date.now()
+    const answer = await world.call('DELETE', `/connections/${String(id)}`)
+    expect(Date.now() - asked).toBeLessThan(6_000)
+    expect(answer.body).toMatchObject({ deleted: true, revoked: false, revocation: 'pending' })
+    await world.needs.grants.landed()
+  })
+
   it('treats the connection of another owner exactly like one that never existed', async () => {
     const { connection_id: id } = await imported()
     const asked = async (method: string, path: string, body?: Json) => {
