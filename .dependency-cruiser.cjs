@@ -26,6 +26,7 @@ const rooms = {
   config: ['apps', 'oauth', 'policy', 'approvals', 'log', 'settings', 'setting-values', ...base],
   gateway: [
     'limits',
+    'idempotency',
     'apps',
     'oauth',
     'keys',
@@ -37,6 +38,7 @@ const rooms = {
     'log',
     ...base,
   ],
+  idempotency: ['database', 'vault'],
   limits: ['apps', 'oauth', 'keys', 'database', ...base],
   control: [
     'web',
@@ -81,7 +83,7 @@ const rooms = {
     'request-id',
     ...base,
   ],
-  'shared-limits': ['database', 'limits', 'presence'],
+  'shared-limits': ['database', 'vault', 'limits', 'idempotency', 'presence'],
   'caller-rooms': ['config', 'keys', 'approvals', 'database', 'vault', 'log'],
   rooms: [
     'shared-limits',

@@ -104,6 +104,7 @@ function assemble(config: Config, ground: Ground): Rooms {
     { name: 'audit', run: ground.retain },
     { name: 'prune_changes', run: () => log.prune() },
     { name: 'sweep_budgets', run: () => shared.budgets.sweep() },
+    { name: 'sweep_idempotency', run: () => shared.idempotency.sweep() },
   ]
   const { live, upkeep } = lifeRooms(
     { ...ground, changes },

@@ -146,6 +146,17 @@ CREATE TABLE "daily_budgets" (
   "day" text not null,
   "used" bigint not null, constraint "daily_budgets_key" primary key ("scope", "day"));
 
+CREATE TABLE "idempotent_requests" (
+  "id" text not null primary key,
+  "key_id" text not null,
+  "claim" text not null,
+  "fingerprint" text not null,
+  "answer" text,
+  "created_at" bigint not null,
+  "alive_until" bigint not null);
+
+CREATE INDEX "idempotent_requests_created" on "idempotent_requests" ("created_at");
+
 CREATE TABLE "owners" (
   "id" text not null primary key,
   "name" text not null,
@@ -327,6 +338,19 @@ create table daily_budgets (
 );
 
 CREATE UNIQUE INDEX daily_budgets_key ON daily_budgets USING btree (scope, day);
+
+create table idempotent_requests (
+  id text not null,
+  key_id text not null,
+  claim text not null,
+  fingerprint text not null,
+  answer text,
+  created_at bigint not null,
+  alive_until bigint not null,
+  constraint idempotent_requests_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX idempotent_requests_created ON idempotent_requests USING btree (created_at);
 
 create table owners (
   id text not null,

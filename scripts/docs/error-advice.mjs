@@ -35,6 +35,12 @@ export const advice = {
     'A body for Valetkey itself may have 64 KiB. Bodies that go to Zoom have no such limit.',
   too_many_approvals:
     'Twenty requests of this key wait for a person already. Ask the person to decide on those first.',
+  idempotency_key_reused:
+    'The same `Idempotency-Key` came with another request within a day, and nothing was sent. A new request needs a new key. A repeated one has to be the same in method, path, query, body, content type and connection.',
+  outcome_unknown:
+    'The first request with this `Idempotency-Key` was sent and its answer was lost, or its server ended. It is never sent again by itself. Look at Zoom whether it happened; if not, send it with a new key.',
+  answer_too_large:
+    'A request with an `Idempotency-Key`, `Valetkey-Select` or a key with a profile needs the whole answer in memory, and this one has more than 8 MiB. The request was carried out. Ask for smaller pages.',
   rate_limited:
     "Nothing was sent: it would have gone over a limit of the Zoom account, of its host's day, or of your key, and `reason` says which. Send it again after `Retry-After`. Other keys of the account are served in turn with yours.",
   internal:

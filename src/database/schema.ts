@@ -12,6 +12,7 @@ export interface Schema {
   changes: ChangeRow
   servers: ServerRow
   daily_budgets: DailyBudgetRow
+  idempotent_requests: IdempotentRequestRow
   settings: SettingRow
   audit_blocks: AuditBlockRow
 }
@@ -160,6 +161,22 @@ export interface DailyBudgetRow {
   /** `2026-11-24`. */
   day: string
   used: number
+}
+
+/** The first request that came with an idempotency key, and its answer. */
+export interface IdempotentRequestRow {
+  /** SHA-256 of the API key's id and the idempotency key, hex. */
+  id: string
+  key_id: string
+  /** Names the request that holds the slot. */
+  claim: string
+  /** SHA-256 of method, target, connection and body, hex. */
+  fingerprint: string
+  /** Sealed JSON of status, headers and body, or null while there is none. */
+  answer: string | null
+  created_at: number
+  /** Until then the server that sent it is known to be at work. */
+  alive_until: number
 }
 
 /** Single facts about the database itself, e.g. the check value that tells whether the sealing key is the right one. */

@@ -13,6 +13,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'connect_sessions', key: 'id', column: 'token' },
   { table: 'connect_sessions', key: 'id', column: 'code_verifier' },
   { table: 'revocations', key: 'id', column: 'secrets' },
+  { table: 'idempotent_requests', key: 'id', column: 'answer' },
   { table: 'approvals', key: 'id', column: 'details' },
   // Only the check value of the sealing key; what is plain here does not look like a seal.
   { table: 'settings', key: 'name', column: 'value' },

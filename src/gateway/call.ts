@@ -4,6 +4,7 @@ import { problem, type Failure } from '../errors.ts'
 import type { GovernedLane } from '../limits/governor.ts'
 import type { Verdict } from '../policy/decide.ts'
 import type { MatchedEndpoint } from './match.ts'
+import type { Hold } from './whole-answer.ts'
 
 /** One proxied request from its arrival to its last byte: what the log line at the end is made of. */
 export interface Call {
@@ -32,14 +33,38 @@ export interface Call {
   bytes: number
   /** Where its account's requests pass in turn. Null: the app has no limits that we know of. */
   lane: GovernedLane | null
+  /** Who sees the whole answer before the caller does, the vendor's own answer first. Null: it is streamed. */
+  holds: Hold[] | null
+  /** Where the answer goes. */
+  sink: AnswerSink
+  /** Set when the request goes on to its end also without its caller. */
+  errand: Errand | null
   /** The code of our own error, when the answer is ours and not upstream's. */
   refusedWith: string | null
+}
+
+/** What an answer is written to: the response itself, or something that stands in for it. */
+export type AnswerSink = Pick<ServerResponse, 'writableEnded' | 'writableNeedDrain'> & {
+  writeHead: (status: number, reason: string, headers: string[]) => unknown
+  write: (chunk: Buffer) => boolean
+  end: (chunk?: Buffer) => unknown
+  addTrailers: (trailers: [string, string][]) => void
+  once: (event: 'drain', listener: () => void) => unknown
+}
+
+/** A request whose outcome somebody has to know, whether or not its caller waits. */
+export interface Errand {
+  /** It may have reached upstream. */
+  sent: boolean
+  /** To be told once, whatever the end was. */
+  readonly ended: () => void
 }
 
 /** Answers with a problem document, or, when part of an answer is already on its way, breaks it off visibly. */
 export function refuse(call: Call, failure: Failure): void {
   const { response } = call
   call.refusedWith = failure.code
+  call.errand?.ended()
   if (response.headersSent) {
     response.destroy()
     return

@@ -77,7 +77,7 @@ export class Exchange implements Receiver {
   send(): void {
     const { request, response, expectsContinue } = this.#call
     const { destination, token } = this.#attempt
-    if (response.destroyed) return
+    if (this.isGone()) return
     this.#call.exchange = this
     try {
       const headers = outbound(
@@ -100,12 +100,13 @@ export class Exchange implements Receiver {
   }
 
   isGone(): boolean {
-    return this.#call.response.destroyed
+    return this.#call.response.destroyed && !this.#call.errand
   }
 
   onConnect(abort: (error?: Error) => void): void {
     this.#abort = abort
-    if (this.#call.response.destroyed) abort()
+    if (this.#call.errand) this.#call.errand.sent = true
+    if (this.isGone()) abort()
   }
 
   onHeaders(...[status, raw, resume, statusText]: UpstreamHead): boolean {
@@ -134,7 +135,7 @@ export class Exchange implements Receiver {
   #begin({ status, reason, headers, length, resume }: Head): void {
     this.#resume = resume
     this.#left = length
-    this.#call.response.writeHead(status, reason, headers)
+    this.#call.sink.writeHead(status, reason, headers)
   }
 
   onData(chunk: Buffer): boolean {
@@ -152,20 +153,20 @@ export class Exchange implements Receiver {
   /** Head and body of a short answer leave in one piece: the last chunk ends the answer, and is not followed by an empty end. */
   #pass(chunk: Buffer): boolean {
     this.#left -= chunk.length
-    if (this.#left === 0) this.#call.response.end(chunk)
-    else if (!this.#call.response.write(chunk)) return this.#mayGoOn()
+    if (this.#left === 0) this.#call.sink.end(chunk)
+    else if (!this.#call.sink.write(chunk)) return this.#mayGoOn()
     return true
   }
 
   /** Upstream waits while the caller has not caught up. */
   #mayGoOn(): boolean {
-    const { response } = this.#call
-    if (this.#resume && response.writableNeedDrain) response.once('drain', this.#resume)
-    return !response.writableNeedDrain
+    const { sink } = this.#call
+    if (this.#resume && sink.writableNeedDrain) sink.once('drain', this.#resume)
+    return !sink.writableNeedDrain
   }
 
   onComplete(trailers: string[] | null): void {
-    const { response } = this.#call
+    const { sink } = this.#call
     this.#call.exchange = null
     if (this.#redirect) {
       this.#again({ destination: this.#redirect, redirects: this.#attempt.redirects + 1 })
@@ -174,8 +175,8 @@ export class Exchange implements Receiver {
     } else {
       if (this.#held) this.#releaseHeld()
       this.#settled = true
-      if (trailers && trailers.length > 0) response.addTrailers(pairs(trailers))
-      if (!response.writableEnded) response.end()
+      if (trailers && trailers.length > 0) sink.addTrailers(pairs(trailers))
+      if (!sink.writableEnded) sink.end()
     }
   }
 
@@ -188,7 +189,7 @@ export class Exchange implements Receiver {
     if (this.#settled) return
     this.#settled = true
     this.#call.exchange = null
-    if (response.destroyed) return
+    if (this.isGone()) return
     const safe = (request.method === 'GET' || request.method === 'HEAD') && !hasBody(request)
     if (safe && !this.#attempt.resent && !response.headersSent && isBrokenConnection(error)) {
       this.#again({ resent: true })
@@ -198,7 +199,8 @@ export class Exchange implements Receiver {
   }
 
   callerLeft(): void {
-    if (!this.#call.response.writableFinished) this.#abort?.(new Error('the caller left'))
+    if (this.isGone() && !this.#call.response.writableFinished)
+      this.#abort?.(new Error('the caller left'))
   }
 
   #mayRedirect(status: number): boolean {
@@ -232,7 +234,7 @@ export class Exchange implements Receiver {
       // Too large to have been kept. The caller sends it again, and then the token is good.
       this.#settled = true
       this.#releaseHeld()
-      this.#call.response.end()
+      this.#call.sink.end()
     } catch (error) {
       this.#settled = true
       if (error instanceof Failure && error.code === 'reconnect_required') {
@@ -241,7 +243,7 @@ export class Exchange implements Receiver {
       }
       // The token could not be replaced just now: upstream's own 401 is the truth.
       this.#releaseHeld()
-      this.#call.response.end()
+      this.#call.sink.end()
     }
   }
 
@@ -256,6 +258,6 @@ export class Exchange implements Receiver {
     if (!held) return
     this.#held = null
     this.#begin(held.head)
-    for (const chunk of held.chunks) this.#call.response.write(chunk)
+    for (const chunk of held.chunks) this.#call.sink.write(chunk)
   }
 }

@@ -5,11 +5,13 @@ import { createApprovalGate, type ApprovalNeeds } from './approval-gate.ts'
 import { dryRunGate } from './dry-run-gate.ts'
 import type { Call } from './call.ts'
 import type { Gate, Subject } from './gate.ts'
+import { idempotencyGate, type IdempotencyNeeds } from './idempotency-gate.ts'
 import { limitsGate, type LimitsNeeds } from './limits-gate.ts'
 import { presented } from './presented.ts'
 import { verdictOf } from './verdict.ts'
 
-export interface GateNeeds extends Omit<ApprovalNeeds, 'recheck'>, LimitsNeeds, AuditGateNeeds {
+export interface GateNeeds
+  extends Omit<ApprovalNeeds, 'recheck'>, IdempotencyNeeds, LimitsNeeds, AuditGateNeeds {
   readonly authenticator: Authenticator
   readonly live: LiveConnections
 }
@@ -19,6 +21,7 @@ export function createGates(needs: GateNeeds): readonly Gate[] {
   const recheck = (call: Call, subject: Subject) => standsStill(needs, call, subject)
   return [
     dryRunGate,
+    idempotencyGate(needs),
     createApprovalGate({ ...needs, recheck }),
     limitsGate(needs),
     auditGate(needs),

@@ -17,6 +17,7 @@ import { createGates, type GateNeeds } from './gates.ts'
 import { createMatcher, isRefusal, type MatchedEndpoint, type Matcher } from './match.ts'
 import { presented, single } from './presented.ts'
 import type { Upstream } from './upstream.ts'
+import { sinkOf } from './whole-answer.ts'
 import { verdictOf } from './verdict.ts'
 
 export interface GatewayNeeds extends GateNeeds {
@@ -53,7 +54,8 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   return (request, response, arrival) => {
     const call = callOf({ request, response, startedAt: needs.now() }, arrival)
     response.on('close', () => {
-      call.exchange?.callerLeft()
+      if (call.exchange) call.exchange.callerLeft()
+      else call.errand?.ended()
       record(needs, call)
     })
     journey(way, call).catch((error: unknown) => {
@@ -97,6 +99,7 @@ async function journey(way: Way, call: Call): Promise<void> {
     if (waiting && (await waiting) === 'answered') return
   }
 
+  call.sink = sinkOf(call)
   const appClient = way.apps.find(call.app.name)?.appClient
   if (!appClient) throw new Failure('not_found', `There is no app "${call.app.name}".`)
   const destination = destinationOf(appClient, call, token.connection.apiUrl)
@@ -124,6 +127,7 @@ function callOf(
     ...arrival,
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark),
+    sink: exchange.response,
     ...untouched,
   }
 }
@@ -138,6 +142,8 @@ const untouched = {
   exchange: null,
   bytes: 0,
   lane: null,
+  holds: null,
+  errand: null,
   refusedWith: null,
 }
 

@@ -10,6 +10,7 @@ import { servers } from './0007_servers.ts'
 import { audit } from './0008_audit.ts'
 import { approvals } from './0009_approvals.ts'
 import { dailyBudgets } from './0010_daily_budgets.ts'
+import { idempotentRequests } from './0011_idempotent_requests.ts'
 
 /**
  * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0008_audit': audit,
   '0009_approvals': approvals,
   '0010_daily_budgets': dailyBudgets,
+  '0011_idempotent_requests': idempotentRequests,
 }
