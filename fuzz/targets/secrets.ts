@@ -71,7 +71,7 @@ export function credentialTarget(
         asked.push(hash)
         return null
       }
-      const { authenticate } = create({ keys: { findByHash } as never, now: () => 0 })
+      const { authenticate } = create({ keys: { findByHash }, now: () => 0 })
       const refusal = await authenticate({ authorization, apiKeyHeader }).catch(
         (error: unknown) => error,
       )

@@ -4,7 +4,7 @@ import { problem, type Failure } from '../errors.ts'
 import type { GovernedLane } from '../limits/governor.ts'
 import type { Verdict } from '../policy/decide.ts'
 import type { MatchedEndpoint } from './match.ts'
-import type { Hold } from './whole-answer.ts'
+import type { AnswerSink, Hold } from './answer.ts'
 
 /** One proxied request from its arrival to its last byte: what the log line at the end is made of. */
 export interface Call {
@@ -41,15 +41,6 @@ export interface Call {
   errand: Errand | null
   /** The code of our own error, when the answer is ours and not upstream's. */
   refusedWith: string | null
-}
-
-/** What an answer is written to: the response itself, or something that stands in for it. */
-export type AnswerSink = Pick<ServerResponse, 'writableEnded' | 'writableNeedDrain'> & {
-  writeHead: (status: number, reason: string, headers: string[]) => unknown
-  write: (chunk: Buffer) => boolean
-  end: (chunk?: Buffer) => unknown
-  addTrailers: (trailers: [string, string][]) => void
-  once: (event: 'drain', listener: () => void) => unknown
 }
 
 /** A request whose outcome somebody has to know, whether or not its caller waits. */

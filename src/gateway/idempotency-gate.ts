@@ -7,7 +7,8 @@ import { aliveForMs, type IdempotencyStore, type Slot } from '../idempotency/ide
 import type { Log } from '../log.ts'
 import type { Call, Errand } from './call.ts'
 import type { Gate, Subject } from './gate.ts'
-import { giveAnswer, type WholeAnswer } from './whole-answer.ts'
+import type { WholeAnswer } from './answer.ts'
+import { giveAnswer } from './whole-answer.ts'
 import { wholeBody } from './whole-body.ts'
 
 export interface IdempotencyNeeds {

@@ -1,17 +1,6 @@
 import { Failure } from '../errors.ts'
-import { refuse, type AnswerSink, type Call } from './call.ts'
-
-/** An answer that is not given before somebody has seen all of it. */
-export interface WholeAnswer {
-  readonly status: number
-  readonly reason: string
-  /** Names and values in turn. */
-  readonly headers: readonly string[]
-  readonly body: Buffer
-}
-
-/** Looks at the whole answer before the caller does, and says what the caller gets. */
-export type Hold = (answer: WholeAnswer) => WholeAnswer | Promise<WholeAnswer>
+import type { AnswerSink, Hold, WholeAnswer } from './answer.ts'
+import { refuse, type Call } from './call.ts'
 
 const maxBytes = 8 * 1024 * 1024
 
