@@ -131,7 +131,8 @@ CREATE TABLE "connections" (
   "issued_at" bigint,
   "last_used_at" bigint,
   "refresh_after" bigint,
-  "refresh_failures" bigint);
+  "refresh_failures" bigint,
+  "refused_client" text);
 
 CREATE INDEX "connections_account" on "connections" ("account_user_id");
 
@@ -318,6 +319,7 @@ create table connections (
   last_used_at bigint,
   refresh_after bigint,
   refresh_failures bigint,
+  refused_client text,
   constraint connections_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners(id) ON DELETE CASCADE,
   constraint connections_pkey PRIMARY KEY (id)
 );

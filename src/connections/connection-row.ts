@@ -55,4 +55,8 @@ export function tokenColumns(tokens: {
 export const noError = { error_code: null, error_detail: null, error_at: null } as const
 
 /** What the columns hold after the token endpoint answered as it should. */
-export const noFailures = { refresh_after: null, refresh_failures: null } as const
+export const noFailures = {
+  refresh_after: null,
+  refresh_failures: null,
+  refused_client: null,
+} as const

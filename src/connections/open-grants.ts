@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createAccessTokens, type AccessTokenNeeds, type AccessTokens } from './access-token.ts'
+import { askedWith } from './asked-with.ts'
 import { createGrants, type Grants, type GrantsNeeds } from './grants.ts'
 import { keepFresh } from './keeper.ts'
 import { createRecentUse } from './recent-use.ts'
@@ -48,6 +49,7 @@ export function openGrants(needs: GrantRoomNeeds): GrantRoom {
   const accessTokens: AccessTokens = createAccessTokens({
     ...needs,
     ...withStop({ store: tokenStore, ask: grants.renew }, needs.stop),
+    askedWith: (open) => askedWith(needs.apps, open),
     spool,
   })
   const renewals = createRenewalStore({ database })

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { GrantedTokens, TokenOutcome } from '../oauth/token-answer.ts'
 import type { TokenSet } from './connection.ts'
-import { pauseAfter } from './pause-after.ts'
+import { pause, unlessMended } from './shared-pause.ts'
 import type { Spool } from './spool.ts'
 import type { Lease, OpenConnection, TokenStore } from './token-store.ts'
 
@@ -26,6 +26,8 @@ export interface RefreshNeeds {
   readonly store: TokenStore
   /** Asks the token endpoint once, with whatever credentials the connection's method calls for. */
   readonly ask: (open: OpenConnection) => Promise<TokenOutcome>
+  /** Tells the credentials that `ask` uses from others. Without it, and when it is null, refused ones hold back this process alone. */
+  readonly askedWith?: (open: OpenConnection) => string | null
   readonly now: () => number
   /** Where a pair waits that the store does not take. */
   readonly spool?: Spool
@@ -85,7 +87,7 @@ export async function refresh(
     const claimedAt = now()
     const lease = await store.claim(id, leaseMs)
     const end = lease
-      ? await underLease(needs, { ...lease, claimedAt }, staleVersion)
+      ? await underLease(needs, { ...unlessMended(needs, lease), claimedAt }, staleVersion)
       : await elsewhere(needs, id, staleVersion)
     if (end) return end
     // With a lease, null means that the row moved on while we asked: what it holds now is the answer.
@@ -144,11 +146,14 @@ async function underLease(
 }
 
 /** The token endpoint failed a short while ago, and not only this server knows. */
-function paused({ pausedForMs }: Lease): Refreshed | null {
-  const reason = 'the token endpoint failed and is not asked again yet'
-  return pausedForMs > 0
-    ? { kind: 'failed', fault: 'upstream', reason, retryAfterMs: pausedForMs }
-    : null
+function paused({ pausedForMs, refusedClient }: Lease): Refreshed | null {
+  if (pausedForMs <= 0) return null
+  const [fault, what] =
+    refusedClient === null
+      ? (['upstream', 'the token endpoint failed'] as const)
+      : (['operator', 'it did so a short while ago'] as const)
+  const reason = `${what} and is not asked again yet`
+  return { kind: 'failed', fault, reason, retryAfterMs: pausedForMs }
 }
 
 /** An answer, and when its question was sent: that is when the life of its token began (RFC 6749, section 5.1). */
@@ -198,23 +203,22 @@ async function settle(
       if (lease.takenOver) await sleep(durationsOf(needs).graceMs)
       await needs.store.failUnderLease(lease, deadGrant(outcome.reason), needs.now())
       return null
-    case 'misconfigured':
-      return { kind: 'failed', fault: 'operator', reason: outcome.reason }
+    case 'misconfigured': {
+      const refusedClient = needs.askedWith?.(lease) ?? null
+      if (refusedClient === null) return { ...failed, fault: 'operator', reason: outcome.reason }
+      const retryAfterMs = await pause(needs, lease, { calls: answered.calls, refusedClient })
+      return { ...failed, fault: 'operator', reason: outcome.reason, retryAfterMs }
+    }
     case 'unreachable':
     case 'answer_lost': {
-      const retryAfterMs = await pause(needs, lease, answered.calls)
-      return { kind: 'failed', fault: 'upstream', reason: outcome.reason, retryAfterMs }
+      const { calls } = answered
+      const retryAfterMs = await pause(needs, lease, { calls, refusedClient: null })
+      return { ...failed, fault: 'upstream', reason: outcome.reason, retryAfterMs }
     }
   }
 }
 
-/** Holds all servers back. If the store does not take it, this process holds back alone. */
-async function pause({ store }: RefreshNeeds, lease: Lease, calls: number): Promise<number> {
-  const failures = lease.failures + calls
-  const forMs = pauseAfter(failures)
-  await store.postpone(lease, { failures, forMs }).catch(() => undefined)
-  return forMs
-}
+const failed = { kind: 'failed' } as const
 
 const spooledName = ({ connection }: Lease) => ({
   id: connection.id,

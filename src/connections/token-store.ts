@@ -26,6 +26,15 @@ export interface Lease extends OpenConnection {
   /** Failed token calls in a row, and how long the token endpoint is left alone because of them. */
   readonly failures: number
   readonly pausedForMs: number
+  /** The client credentials that the last of them was refused for, as `askedWith` tells them. */
+  readonly refusedClient: string | null
+}
+
+export interface SharedPause {
+  readonly failures: number
+  readonly forMs: number
+  /** Only those who would ask with the same credentials are kept from asking. Null: everybody. */
+  readonly refusedClient: string | null
 }
 
 /** The statements of a refresh. Each is one short write; none of them is held open across a network call. */
@@ -37,7 +46,7 @@ export interface TokenStore {
   renew: (id: string, generation: number, forMs: number) => Promise<boolean>
   release: (id: string, generation: number) => Promise<void>
   /** Keeps every server from asking again for a while, unless the tokens have moved on. */
-  postpone: (lease: Lease, pause: { failures: number; forMs: number }) => Promise<void>
+  postpone: (lease: Lease, pause: SharedPause) => Promise<void>
   /**
    * Stores a rotated pair where the version is still the one that was refreshed, and heals the status: a pair that the
    * token endpoint just issued is proof that the grant lives. A lost lease does not matter here, a moved version does:
@@ -139,6 +148,7 @@ const leaseOn = (
   takenOver,
   failures: row.refresh_failures ?? 0,
   pausedForMs: Math.max((row.refresh_after ?? 0) - now, 0),
+  refusedClient: row.refused_client,
 })
 
 async function renew(
@@ -170,11 +180,15 @@ async function release({ database }: Needs, id: string, generation: number): Pro
 async function postpone(
   { database }: Needs,
   { connection }: Lease,
-  { failures, forMs }: { failures: number; forMs: number },
+  { failures, forMs, refusedClient }: SharedPause,
 ): Promise<void> {
   await database.db
     .updateTable('connections')
-    .set({ refresh_failures: failures, refresh_after: (await database.now()) + forMs })
+    .set({
+      refresh_failures: failures,
+      refresh_after: (await database.now()) + forMs,
+      refused_client: refusedClient,
+    })
     .where('id', '=', connection.id)
     .where('token_version', '=', connection.tokenVersion)
     .execute()

@@ -87,6 +87,8 @@ export interface ConnectionRow {
   /** Until then nobody asks the token endpoint again, after this many failed calls in a row. */
   refresh_after: number | null
   refresh_failures: number | null
+  /** Hash of the client credentials that the last of them was made with, when it was those that were refused. */
+  refused_client: string | null
 }
 
 /** Written by triggers only. The topic is the name under which servers keep the answer that ended. */

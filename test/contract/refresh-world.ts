@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { zoom } from '../../src/apps/zoom/app.ts'
 import { createAccessTokens, type AccessTokens } from '../../src/connections/access-token.ts'
 import { createAppClients } from '../../src/connections/app-clients.ts'
+import { askedWith } from '../../src/connections/asked-with.ts'
 import type { Connection, TokenSet } from '../../src/connections/connection.ts'
 import { createConnectionStore } from '../../src/connections/connection-store.ts'
 import { createGrants } from '../../src/connections/grants.ts'
@@ -115,6 +116,7 @@ export function createReplica(database: Database, options: ReplicaOptions) {
   const accessTokens: AccessTokens = createAccessTokens({
     store: tokenStore,
     ask: wrap((open) => grants.renew(open)),
+    askedWith: (open) => askedWith(apps, open),
     now,
     durations: { pollMs: 10, graceMs: 300, ...durations },
     ...(options.spool && { spool: options.spool }),

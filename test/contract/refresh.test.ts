@@ -489,6 +489,55 @@ describeOnBothEngines('a token endpoint that fails', (open) => {
     expect(await statusOf(replica, id)).toBe('FAILED')
   })
 
+  it('and refuses the OAuth client is left alone by every server with that client', async () => {
+    const calls = countedCalls()
+    const wrong = { ...calls, clientSecret: 'a wrong secret' }
+    const [one, other] = [await replicaOn(wrong), await replicaOn(wrong)]
+    const { id } = await connectionWith(one, vendor)
+    const failed = async (replica: Replica): Promise<unknown[]> => {
+      const error: unknown = await replica.accessTokens
+        .current(id)
+        .catch((thrown: unknown) => thrown)
+      const { code, extras } = error as Failure
+      return [code, extras.retry_after_s]
+    }
+    expect(await failed(one)).toEqual(['app_not_configured', 1])
+    expect(await failed(other)).toEqual(['app_not_configured', 1])
+    expect(calls.made()).toBe(1)
+    const waits: unknown[] = []
+    for (let i = 0; i < 4; i++) {
+      await endPause(one.database, id)
+      waits.push((await failed(await replicaOn(wrong)))[1])
+    }
+    expect(waits).toEqual([15, 120, 480, 1_200])
+    expect(await failed(await replicaOn(wrong))).toEqual(['app_not_configured', 1_200])
+    expect(calls.made()).toBe(5)
+    const [row] = await one.database.db
+      .selectFrom('connections')
+      .selectAll()
+      .where('id', '=', id)
+      .execute()
+    expect(row?.refused_client).toMatch(/^[0-9a-f]{64}$/)
+    // The operator corrects the secret: nobody waits for the end of a pause that was for the wrong one.
+    expect((await (await replicaOn()).accessTokens.current(id)).version).toBe(2)
+    expect(await one.tokenStore.claim(id, 1_000)).toMatchObject({
+      failures: 0,
+      refusedClient: null,
+    })
+  })
+
+  it('is not asked, and no server is held back, for a grant of another OAuth client', async () => {
+    const replica = await replicaOn()
+    const { id } = await connectionWith(replica, vendor)
+    const { db } = replica.database
+    await db.updateTable('connections').set({ client_id: 'another' }).where('id', '=', id).execute()
+    await expect(replica.accessTokens.current(id)).rejects.toMatchObject({
+      code: 'app_not_configured',
+    })
+    expect(await replica.tokenStore.claim(id, 1_000)).toMatchObject({ failures: 0, pausedForMs: 0 })
+    expect((await counted()).asked).toBe(0)
+  })
+
   it('is not blamed on the grant when the OAuth client is wrong', async () => {
     const replica = await replicaOn({ clientSecret: 'a wrong secret' })
     const { id } = await connectionWith(replica, vendor)

@@ -11,6 +11,7 @@ import { audit } from './0008_audit.ts'
 import { approvals } from './0009_approvals.ts'
 import { dailyBudgets } from './0010_daily_budgets.ts'
 import { idempotentRequests } from './0011_idempotent_requests.ts'
+import { refusedClients } from './0012_refused_clients.ts'
 
 /**
  * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0009_approvals': approvals,
   '0010_daily_budgets': dailyBudgets,
   '0011_idempotent_requests': idempotentRequests,
+  '0012_refused_clients': refusedClients,
 }

@@ -1,0 +1,24 @@
+import { pauseAfter } from './pause-after.ts'
+import type { Lease, OpenConnection, TokenStore } from './token-store.ts'
+
+/** What other credentials than ours were refused for says nothing about ours: the operator may just have mended them. */
+export function unlessMended(
+  { askedWith }: { readonly askedWith?: (open: OpenConnection) => string | null },
+  lease: Lease,
+): Lease {
+  const { refusedClient } = lease
+  if (refusedClient === null || refusedClient === askedWith?.(lease)) return lease
+  return { ...lease, failures: 0, pausedForMs: 0, refusedClient: null }
+}
+
+/** Holds all servers back. If the store does not take it, this process holds back alone. */
+export async function pause(
+  { store }: { readonly store: Pick<TokenStore, 'postpone'> },
+  lease: Lease,
+  { calls, refusedClient }: { calls: number; refusedClient: string | null },
+): Promise<number> {
+  const failures = lease.failures + calls
+  const forMs = pauseAfter(failures)
+  await store.postpone(lease, { failures, forMs, refusedClient }).catch(() => undefined)
+  return forMs
+}
