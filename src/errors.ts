@@ -23,6 +23,7 @@ const errors = {
   outcome_unknown: [409, 'Nobody knows whether the request was carried out'],
   answer_too_large: [502, 'The answer is too large to be held'],
   internal: [500, 'Internal error'],
+  mask_failed: [502, 'The answer could not be masked'],
   upstream_unreachable: [502, 'The upstream could not be reached'],
   token_endpoint_failed: [502, 'The token endpoint gave no usable answer'],
   app_not_configured: [503, 'The app is not set up on this server'],

@@ -45,6 +45,8 @@ export const advice = {
     "Nothing was sent: it would have gone over a limit of the Zoom account, of its host's day, or of your key, and `reason` says which. Send it again after `Retry-After`. Other keys of the account are served in turn with yours.",
   internal:
     'Something failed inside Valetkey. The log has the details under the `request_id`. Please report it.',
+  mask_failed:
+    'The profile of the key hides parts of answers, and this answer could not be read, so nothing of it was passed on. The request itself was carried out, and `detail` has the status that Zoom gave. A key without a mask gets the answer as it is. See docs/profiles.md.',
   upstream_unreachable:
     'No connection to Zoom came about, or it broke before an answer. A request that may have reached Zoom was not sent again. Repeat a read; before you repeat a write, look whether it happened.',
   token_endpoint_failed:

@@ -1,3 +1,4 @@
+import { maskNames } from '../apps/mask.ts'
 import type { ApiKey, KeyRestrictions, Policy, PolicyPreset } from '../client/objects.ts'
 import { UsageError, type Input, type Option } from './command.ts'
 import { facts } from './table.ts'
@@ -35,6 +36,10 @@ export const restrictionOptions: Readonly<Record<string, Option>> = {
     value: 'N',
     summary: 'At most so many changing calls a day, or none for no limit.',
   },
+  mask: {
+    value: 'NAMES',
+    summary: `Hide this in answers: all, none, or some of ${maskNames.join(',')}.`,
+  },
 }
 
 export function restrictionsOf(input: Input): KeyRestrictions {
@@ -48,6 +53,7 @@ export function restrictionsOf(input: Input): KeyRestrictions {
     ...(cidrs.length > 0 && { cidrs: cidrs.includes('any') ? null : cidrs }),
     ...(rps !== undefined && { requests_per_second: rps }),
     ...(writes !== undefined && { daily_writes: writes }),
+    ...maskOf(input.text('mask')),
   }
 }
 
@@ -65,6 +71,16 @@ function policyOf(input: Input): PolicyPreset | Partial<Policy> | undefined {
   }
   if (Object.keys(named).length === 0) return preset
   return { ...(preset !== undefined && { preset }), ...named }
+}
+
+function maskOf(text: string | undefined): KeyRestrictions {
+  if (text === undefined) return {}
+  if (text === 'all') return { mask: text }
+  if (text === 'none') return { mask: null }
+  const typed = text.split(',')
+  const mask = maskNames.filter((name) => typed.includes(name))
+  if (typed.every((name) => maskNames.some((known) => known === name))) return { mask }
+  throw new UsageError(`--mask is all, none, or some of ${maskNames.join(',')}.`)
 }
 
 const some = (name: string, values: readonly string[]) =>
@@ -115,6 +131,7 @@ export function keyFacts(key: ApiKey): string {
     ['only from', list(key.cidrs)],
     ['requests per second', numberText(key.requests_per_second)],
     ['daily writes', numberText(key.daily_writes)],
+    ['hidden in answers', list(key.mask)],
   ])
 }
 

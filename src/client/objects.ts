@@ -1,3 +1,5 @@
+import type { MaskName } from '../apps/mask.ts'
+
 /** A connection as the server shows it. */
 export interface Connection {
   readonly connection_id: string
@@ -99,6 +101,8 @@ export interface KeyRestrictions {
   readonly cidrs?: readonly string[] | null
   readonly requests_per_second?: number | null
   readonly daily_writes?: number | null
+  /** What is hidden in the answers that the key gets from apps. */
+  readonly mask?: 'all' | readonly MaskName[] | null
 }
 
 /** What may be said about an API key. The key itself is in the answer to its creation and nowhere else. */
@@ -116,6 +120,7 @@ export interface ApiKey {
   readonly cidrs: readonly string[] | null
   readonly requests_per_second: number | null
   readonly daily_writes: number | null
+  readonly mask: readonly string[] | null
 }
 
 export interface NewApiKey extends ApiKey {

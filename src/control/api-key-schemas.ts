@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { maskNames } from '../apps/mask.ts'
 import { presetNames } from '../policy/policy.ts'
 import { timeSchema } from './connection-schemas.ts'
 import { nameField } from './request-fields.ts'
@@ -35,6 +36,7 @@ export const apiKeySchema = z
     cidrs: namesSchema.nullable().openapi({ description: 'Null: it may be used from anywhere.' }),
     requests_per_second: z.int().nullable(),
     daily_writes: z.int().nullable(),
+    mask: namesSchema.nullable().openapi({ description: 'What is hidden in answers to it.' }),
   })
   .openapi('ApiKey')
 
@@ -85,6 +87,10 @@ const restrictionFields = {
     .openapi({ example: ['10.0.0.0/8'], description: 'Networks it may be used from.' }),
   requests_per_second: z.int().min(1).max(100_000).nullish(),
   daily_writes: z.int().min(0).max(1_000_000_000).nullish(),
+  mask: z
+    .union([z.literal('all'), z.array(z.enum(maskNames)).min(1).max(50)])
+    .nullish()
+    .openapi({ description: 'What is hidden in the answers that the key gets from apps.' }),
 }
 
 export const newKeyRequest = z.strictObject({ name: nameField, ...restrictionFields })

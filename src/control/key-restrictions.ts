@@ -1,7 +1,14 @@
+import { maskNames } from '../apps/mask.ts'
 import { Failure } from '../errors.ts'
 import type { AppClients } from '../connections/app-clients.ts'
 import type { ApiKey } from '../keys/key-store.ts'
-import { orNull, unrestricted, widerIn, type KeyRestrictions } from '../keys/restrictions.ts'
+import {
+  orNull,
+  unrestricted,
+  widerIn,
+  type KeyProfile,
+  type KeyRestrictions,
+} from '../keys/restrictions.ts'
 import { parseCidrs, type Cidrs } from '../policy/cidr.ts'
 import type { Policy, PolicyText } from '../policy/policy.ts'
 import { checkPolicy, nothingNamed, policyOf } from '../policy/read-policy.ts'
@@ -26,6 +33,7 @@ export function askedRestrictions(wish: RestrictionWish, context: Context): KeyR
     cidrs: wish.cidrs === undefined ? before.cidrs : networksFrom(wish.cidrs),
     rps: wish.requests_per_second === undefined ? before.rps : wish.requests_per_second,
     dailyWrites: wish.daily_writes === undefined ? before.dailyWrites : wish.daily_writes,
+    profile: wish.mask === undefined ? before.profile : profileFrom(wish.mask),
   }
   const wider = widerIn(after, context.asking.restrictions ?? unrestricted)
   if (wider === null) return orNull(after)
@@ -62,6 +70,11 @@ function expiryFrom(wish: RestrictionWish, before: number | null, now: number): 
   const at = Date.parse(instant)
   if (at > now) return at
   throw new Failure('invalid_request', 'expires_at: this moment has passed.')
+}
+
+function profileFrom(mask: RestrictionWish['mask']): KeyProfile | null {
+  if (mask === null || mask === undefined) return null
+  return { mask: maskNames.filter((name) => mask === 'all' || mask.includes(name)) }
 }
 
 function networksFrom(texts: readonly string[] | null): Cidrs | null {

@@ -33,7 +33,7 @@ export function wireConnection(connection: Connection, url: string): WireConnect
 }
 
 export function wireApiKey(key: ApiKey): WireApiKey {
-  const { policy, expiresAt, cidrs, rps, dailyWrites } = key.restrictions ?? unrestricted
+  const { policy, expiresAt, cidrs, rps, dailyWrites, profile } = key.restrictions ?? unrestricted
   return {
     key_id: key.id,
     name: key.name,
@@ -45,6 +45,7 @@ export function wireApiKey(key: ApiKey): WireApiKey {
     cidrs: cidrs && [...cidrs.texts],
     requests_per_second: rps,
     daily_writes: dailyWrites,
+    mask: profile && [...profile.mask],
   }
 }
 

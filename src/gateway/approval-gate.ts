@@ -109,7 +109,9 @@ async function factsOf(
     if (facts.length === 0) continue
     const question = { app: call.app.name, endpoint: reading.endpoint, path: reading.path }
     const { decision } = decide(key.restrictions?.policy ?? null, question)
-    return { facts, mayTell: decision === 'allow' }
+    // What a profile hides in answers could stand in any fact.
+    const hides = key.restrictions?.profile != null
+    return { facts, mayTell: decision === 'allow' && !hides }
   }
   return { facts: [], mayTell: true }
 }

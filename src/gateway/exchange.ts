@@ -83,6 +83,7 @@ export class Exchange implements Receiver {
       const headers = outbound(
         request.rawHeaders,
         destination.bearer ? token.secret.reveal() : null,
+        this.#call.holds !== null,
       )
       const { replay } = this.#attempt
       if (!replay && hasBody(request)) {

@@ -8,6 +8,7 @@ import type { Gate, Subject } from './gate.ts'
 import { idempotencyGate, type IdempotencyNeeds } from './idempotency-gate.ts'
 import { limitsGate, type LimitsNeeds } from './limits-gate.ts'
 import { presented } from './presented.ts'
+import { profileGate } from './profile-gate.ts'
 import { verdictOf } from './verdict.ts'
 
 export interface GateNeeds
@@ -21,6 +22,8 @@ export function createGates(needs: GateNeeds): readonly Gate[] {
   const recheck = (call: Call, subject: Subject) => standsStill(needs, call, subject)
   return [
     dryRunGate,
+    // Before the gate that may answer with what upstream once said: a mask is for that answer too.
+    profileGate,
     idempotencyGate(needs),
     createApprovalGate({ ...needs, recheck }),
     limitsGate(needs),

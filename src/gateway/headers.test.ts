@@ -62,6 +62,12 @@ describe('the headers to upstream', () => {
     ).toEqual(['X-Other', '2', 'authorization', 'Bearer tok'])
   })
 
+  it('ask for a whole and plain answer when it is held on its way back', () => {
+    const raw = ['Accept-Encoding', 'br', 'Range', 'bytes=0-1', 'If-Range', '"1"', 'Accept', 'a']
+    expect(outbound(raw, null, true)).toEqual(['Accept', 'a', 'accept-encoding', 'identity'])
+    expect(outbound(raw, null)).toEqual(raw)
+  })
+
   it('keep Content-Length even when Connection names it', () => {
     expect(outbound(['Connection', 'content-length', 'Content-Length', '5'], null)).toEqual([
       'Content-Length',

@@ -31,6 +31,9 @@ const notForwardedPrefixes = ['valetkey-', 'x-maton-']
 const notReturned = new Set([...hopByHop, 'set-cookie', 'set-cookie2'])
 const notReturnedPrefixes = ['valetkey-']
 
+/** What asks for an answer in another form than whole and plain, which nobody here could read. */
+const ofTheForm = new Set(['accept-encoding', 'range', 'if-range'])
+
 /** What has to be done with a header. */
 type Fate = 'pass' | 'drop' | 'connection' | 'retry-after'
 
@@ -57,9 +60,9 @@ const inboundFate = fates(notReturned, notReturnedPrefixes)
 /**
  * The headers of the request to upstream, as a flat list of names and values in the order they came.
  * First everything is dropped that `Connection` names, then the token is put on: the other way round a caller could
- * strip the token by naming it (RFC 9110, section 7.6.1).
+ * strip the token by naming it (RFC 9110, section 7.6.1). An answer that is held before it is passed on is asked for whole and plain.
  */
-export function outbound(raw: readonly string[], bearer: string | null): string[] {
+export function outbound(raw: readonly string[], bearer: string | null, isHeld = false): string[] {
   let headers: string[] = []
   let named: Set<string> | null = null
   for (let i = 0; i < raw.length; i += 2) {
@@ -70,6 +73,7 @@ export function outbound(raw: readonly string[], bearer: string | null): string[
     else if (fate !== 'drop') headers.push(name, value)
   }
   if (named) headers = without(headers, named)
+  if (isHeld) headers = [...without(headers, ofTheForm), 'accept-encoding', 'identity']
   if (bearer !== null) headers.push('authorization', `Bearer ${bearer}`)
   return headers
 }

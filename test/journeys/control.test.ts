@@ -636,6 +636,7 @@ describeOnBothEngines('the control plane', (open) => {
       cidrs: null,
       requests_per_second: null,
       daily_writes: null,
+      mask: null,
     }
     expect(created.body).toMatchObject({ name: 'agent', ...full })
     const { key_id: id, api_key: key } = created.body as { key_id: string; api_key: string }
