@@ -132,11 +132,15 @@ CREATE TABLE "connections" (
   "last_used_at" bigint,
   "refresh_after" bigint,
   "refresh_failures" bigint,
-  "refused_client" text);
+  "refused_client" text,
+  "identity_after" bigint,
+  "identity_attempts" bigint);
 
 CREATE INDEX "connections_account" on "connections" ("account_user_id");
 
 CREATE INDEX "connections_expiry" on "connections" ("status", "access_expires_at");
+
+CREATE INDEX "connections_identity" on "connections" ("identity_after");
 
 CREATE INDEX "connections_list" on "connections" ("owner_id", "created_at", "id");
 
@@ -320,6 +324,8 @@ create table connections (
   refresh_after bigint,
   refresh_failures bigint,
   refused_client text,
+  identity_after bigint,
+  identity_attempts bigint,
   constraint connections_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES owners(id) ON DELETE CASCADE,
   constraint connections_pkey PRIMARY KEY (id)
 );
@@ -327,6 +333,8 @@ create table connections (
 CREATE INDEX connections_account ON connections USING btree (account_user_id);
 
 CREATE INDEX connections_expiry ON connections USING btree (status, access_expires_at);
+
+CREATE INDEX connections_identity ON connections USING btree (identity_after);
 
 CREATE INDEX connections_list ON connections USING btree (owner_id, created_at, id);
 

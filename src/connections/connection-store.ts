@@ -14,7 +14,6 @@ import {
   fail,
   identify,
   remove,
-  supersede,
   update,
   type ConnectionChanges,
   type NewConnection,
@@ -22,6 +21,7 @@ import {
   type RemovedConnection,
   type WriteNeeds,
 } from './connection-writes.ts'
+import { supersede } from './supersede.ts'
 
 export type { ConnectionFilter, DefaultChoice, Issuance, Position } from './connection-reads.ts'
 
@@ -43,7 +43,7 @@ export interface ConnectionStore {
   identify: (connection: Connection, account: Account) => Promise<Connection | null>
   /** Says why a connection never came to work. One that is not PENDING (any more) is not touched. */
   fail: (id: string, error: { code: ConnectionErrorCode; detail: string }) => Promise<void>
-  /** Marks older connections of the same person with the same OAuth client: their grant has just been replaced. */
+  /** Marks all but the newest of the same person's connections with the same OAuth client, as far as `by` tells: their grant was replaced. */
   supersede: (by: Connection) => Promise<void>
   /** Changes what belongs to the caller, in any state. */
   update: (ownerId: string, id: string, changes: ConnectionChanges) => Promise<Connection | null>

@@ -12,6 +12,8 @@ import {
 } from './connection.ts'
 import type { Issuance } from './connection-reads.ts'
 import { fromRow, noError, noFailures, tokenColumns } from './connection-row.ts'
+import { firstQuestion, noQuestion } from './identity-store.ts'
+import { failed } from './failed-row.ts'
 import { revocationRow } from './revocation-store.ts'
 import type { Revocable, SealedTokens } from './sealed-tokens.ts'
 import type { OpenConnection } from './token-store.ts'
@@ -71,6 +73,7 @@ export async function activate(
       account_email: account.email,
       account_id: account.accountId,
       account_user_id: account.userId,
+      ...firstQuestion(at, account.userId),
       issuer: issuance.issuer,
       client_id: issuance.clientId,
       // The new version fences out whoever still refreshes the grant that this one replaces.
@@ -97,6 +100,7 @@ export async function identify(
   const row = await database.db
     .updateTable('connections')
     .set({
+      ...noQuestion,
       account_email: account.email,
       account_id: account.accountId,
       account_user_id: account.userId,
@@ -120,38 +124,6 @@ export async function fail(
     .where('id', '=', id)
     // Not a look before the write: another browser may have finished consent in between, and its grant lives.
     .where('status', '=', 'PENDING')
-    .execute()
-}
-
-/**
- * Whoever owns them: one person at Zoom has one living grant for one OAuth client. Grants that arrived after `by` are spared,
- * so that two consents at the same moment cannot end each other. The explanation says nothing of who connected.
- */
-export async function supersede({ database }: WriteNeeds, by: Connection): Promise<void> {
-  const at = await database.now()
-  const detail =
-    'The same account was connected again through this server, which ended this grant. Connecting it here again ends that one.'
-  const granted = await database.db
-    .selectFrom('connections')
-    .select('granted_at')
-    .where('id', '=', by.id)
-    .executeTakeFirst()
-  const grantedAt = granted?.granted_at ?? by.updatedAt
-  await database.db
-    .updateTable('connections')
-    .set(failed({ code: 'superseded', detail }, at))
-    .where('id', '!=', by.id)
-    .where('status', '=', 'ACTIVE')
-    .where('method', '=', 'OAUTH2')
-    .where('issuer', '=', by.issuer)
-    .where('client_id', '=', by.clientId)
-    .where('account_user_id', '=', by.accountUserId)
-    .where((where) =>
-      where.or([
-        where('granted_at', '<', grantedAt),
-        where.and([where('granted_at', '=', grantedAt), where('id', '<', by.id)]),
-      ]),
-    )
     .execute()
 }
 
@@ -225,13 +197,6 @@ function openedForRevocation(
   }
 }
 
-function failed(
-  { code, detail }: { code: ConnectionErrorCode; detail: string },
-  at: number,
-): Pick<ConnectionRow, 'status' | 'error_code' | 'error_detail' | 'error_at' | 'updated_at'> {
-  return { status: 'FAILED', error_code: code, error_detail: detail, error_at: at, updated_at: at }
-}
-
 function newRow(
   { ownerId, app, method, label, metadata }: NewConnection,
   at: number,
@@ -239,6 +204,7 @@ function newRow(
   return {
     ...noError,
     ...noFailures,
+    ...noQuestion,
     id: randomUUID(),
     owner_id: ownerId,
     app,

@@ -35,6 +35,8 @@ export interface Grants {
   ) => Promise<GrantOutcome>
   /** Brings along a grant that another program obtained with the same OAuth client. */
   fromImport: (connection: Connection, tokens: TokenSet) => Promise<Connection>
+  /** Asks again whose grant it is, where nobody could say. */
+  name: (connection: Connection, accessToken: Secret) => Promise<void>
   /** Asks the token endpoint with whatever the connection's method calls for: the `ask` of a refresh. */
   renew: (open: OpenConnection) => Promise<TokenOutcome>
   /** Takes a removed connection's grant back upstream (RFC 7009). False when that was not confirmed soon: it goes on, and is tried again later. */
@@ -66,6 +68,9 @@ export function createGrants(needs: GrantsNeeds): Grants {
     fromServerToServer: (connection, credentials) =>
       fromServerToServer(needs, connection, credentials),
     fromImport: (connection, tokens) => fromImport(needs, connection, tokens),
+    name: async (connection, accessToken) => {
+      await named(needs, connection, { accessToken, apiUrl: connection.apiUrl })
+    },
     renew: (open) => renew(needs, open),
     revoke: async (open) => {
       const grant = revocableOf(open)

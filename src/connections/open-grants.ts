@@ -3,7 +3,9 @@ import type { Vault } from '../vault/vault.ts'
 import { createAccessTokens, type AccessTokenNeeds, type AccessTokens } from './access-token.ts'
 import { askedWith } from './asked-with.ts'
 import { createGrants, type Grants, type GrantsNeeds } from './grants.ts'
+import { createIdentityStore } from './identity-store.ts'
 import { keepFresh } from './keeper.ts'
+import { nameGrants } from './name-grants.ts'
 import { createRecentUse } from './recent-use.ts'
 import { createRenewalStore } from './renewal-store.ts'
 import { retryRevocations } from './retry-revocations.ts'
@@ -55,6 +57,7 @@ export function openGrants(needs: GrantRoomNeeds): GrantRoom {
   const renewals = createRenewalStore({ database })
   const use = createRecentUse({ store: renewals, now })
   const keeper = { store: renewals, use, accessTokens, now }
+  const naming = { store: createIdentityStore({ database }), accessTokens, grants }
   const chores: Chore[] = [
     { name: 'note_use', run: () => use.write(), own: true },
     {
@@ -63,6 +66,7 @@ export function openGrants(needs: GrantRoomNeeds): GrantRoom {
       run: (stopping) => drainSpool({ spool, store: tokenStore }, stopping),
     },
     { name: 'keep_fresh', run: (stopping) => keepFresh(keeper, stopping) },
+    { name: 'name_grants', run: (stopping) => nameGrants(naming, stopping) },
     {
       name: 'revoke',
       run: (stopping) => retryRevocations({ store: revocations, grants }, stopping),

@@ -89,6 +89,9 @@ export interface ConnectionRow {
   refresh_failures: number | null
   /** Hash of the client credentials that the last of them was made with, when it was those that were refused. */
   refused_client: string | null
+  /** When the app is asked again whose grant it is, after so many questions. Null: it is known, or was asked often enough. */
+  identity_after: number | null
+  identity_attempts: number | null
 }
 
 /** Written by triggers only. The topic is the name under which servers keep the answer that ended. */

@@ -3,7 +3,9 @@ import type { KyselyPlugin } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Connection } from '../../src/connections/connection.ts'
 import type { Position } from '../../src/connections/connection-store.ts'
+import { createIdentityStore } from '../../src/connections/identity-store.ts'
 import { createLiveConnections } from '../../src/connections/live-connections.ts'
+import { nameGrants } from '../../src/connections/name-grants.ts'
 import { createSpool, type Spool } from '../../src/connections/spool.ts'
 import type { Database } from '../../src/database/database.ts'
 import { Secret } from '../../src/secret.ts'
@@ -237,6 +239,25 @@ describeOnBothEngines('the connection store', (open) => {
   })
 })
 
+/** A grant that works, imported while the token endpoint was away: nobody could be asked whose it is. */
+async function unnamed(replica: Replica): Promise<Connection> {
+  await vendor.breakTokens({ status: 503 })
+  const grant = grantOf(vendor, { expiresAt: longAgo })
+  const { id } = await replica.grants.fromImport(await pendingConnection(replica), grant)
+  const good = { access_expires_at: inOneHour() }
+  await replica.database.db.updateTable('connections').set(good).where('id', '=', id).execute()
+  const connection = (await replica.connections.getById(id))!
+  expect(connection.accountUserId).toBeNull()
+  return connection
+}
+
+const dueNow = ({ database }: Replica) =>
+  database.db
+    .updateTable('connections')
+    .set({ identity_after: 1 })
+    .where('identity_after', 'is not', null)
+    .execute()
+
 describeOnBothEngines('grants', (open, store) => {
   it('are stored although nobody can say whose they are, and the operator learns why', async () => {
     const replica = createReplica(await open(), { vendor })
@@ -245,6 +266,46 @@ describeOnBothEngines('grants', (open, store) => {
     const connection = await replica.grants.fromImport(pending, grant)
     expect(connection).toMatchObject({ status: 'ACTIVE', accountUserId: null })
     expect(replica.unnamed).toEqual(['/v2/users/me answered 401'])
+  })
+
+  it('are named later when the question failed, and asked about no more then', async () => {
+    const replica = createReplica(await open(), { vendor })
+    const { id } = await unnamed(replica)
+    const store = createIdentityStore(replica)
+    expect(await store.takeDue(9)).not.toContain(id)
+    await dueNow(replica)
+    await nameGrants({ ...replica, store }, () => false)
+    expect((await replica.connections.getById(id))?.accountUserId).not.toBeNull()
+    await dueNow(replica)
+    expect(await store.takeDue(9)).not.toContain(id)
+  })
+
+  it('are asked about by one server at a time, and not for ever', async () => {
+    const replica = createReplica(await open(), { vendor })
+    const { id } = await unnamed(replica)
+    const store = createIdentityStore(replica)
+    let questions = 1
+    for (let i = 0; i < 20; i++) {
+      await dueNow(replica)
+      const taken = await Promise.all([store.takeDue(9), store.takeDue(9)])
+      questions += taken.flat().filter((one) => one === id).length
+    }
+    expect(questions).toBe(12)
+  })
+
+  it('end when they are named after a newer one of the same person', async () => {
+    const replica = createReplica(await open(), { vendor })
+    const late = await unnamed(replica)
+    const { db } = replica.database
+    await db.updateTable('connections').set({ granted_at: 1 }).where('id', '=', late.id).execute()
+    const newer = await replica.grants.fromImport(await pendingConnection(replica), grantOf(vendor))
+    const { accountUserId: userId, accountId, accountEmail: email } = newer
+    await replica.connections.supersede(
+      (await replica.connections.identify(late, { userId, accountId, email }))!,
+    )
+    const after = await replica.connections.getById(late.id)
+    expect(after).toMatchObject({ status: 'FAILED', error: { code: 'superseded' } })
+    expect((await replica.connections.getById(newer.id))?.status).toBe('ACTIVE')
   })
 
   it('come along when only their refresh token still works', async () => {

@@ -12,6 +12,7 @@ import { approvals } from './0009_approvals.ts'
 import { dailyBudgets } from './0010_daily_budgets.ts'
 import { idempotentRequests } from './0011_idempotent_requests.ts'
 import { refusedClients } from './0012_refused_clients.ts'
+import { unnamedGrants } from './0013_unnamed_grants.ts'
 
 /**
  * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '0010_daily_budgets': dailyBudgets,
   '0011_idempotent_requests': idempotentRequests,
   '0012_refused_clients': refusedClients,
+  '0013_unnamed_grants': unnamedGrants,
 }
