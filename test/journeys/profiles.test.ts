@@ -243,6 +243,12 @@ describe('at an upstream that sends anything', () => {
     expect([down.status, await down.text()]).toEqual([503, '<p>Down</p>'])
   })
 
+  it('more than can be held is refused to who wants it changed, and streamed to everybody else', async () => {
+    answers(`{"a":"${'x'.repeat(9 * 1024 * 1024)}"}`)
+    expect(await (await get()).json()).toMatchObject({ code: 'answer_too_large', status: 502 })
+    expect((await (await get(gateway.apiKey)).arrayBuffer()).byteLength).toBe(9_437_192)
+  })
+
   it('an answer without a body stays one', async () => {
     answer = Buffer.from('HTTP/1.1 204 No Content\r\n\r\n')
     expect((await get()).status).toBe(204)
