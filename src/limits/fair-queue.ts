@@ -42,6 +42,18 @@ export class FairQueue<T> {
     return { key, item }
   }
 
+  /** Takes out what stands at the head of any key's items as long as `isOver` says so. */
+  dropWhile(isOver: (item: T) => boolean): T[] {
+    const dropped: T[] = []
+    for (const [key, items] of this.#byKey) {
+      const kept = items.findIndex((item) => !isOver(item))
+      dropped.push(...items.splice(0, kept < 0 ? items.length : kept))
+      if (items.length === 0) this.#byKey.delete(key)
+    }
+    this.#size -= dropped.length
+    return dropped
+  }
+
   /** Also for what did not have to wait. */
   count(key: string): void {
     this.#taken.set(key, (this.#taken.get(key) ?? 0) + 1)

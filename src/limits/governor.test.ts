@@ -67,6 +67,25 @@ describe('the governor', () => {
     expect(lane.headers()).toEqual([])
   })
 
+  it('keeps a whole first burst waiting for the first answer, and lets nobody wait longer than five seconds', async () => {
+    const lane = lightLane()
+    const burst = Array.from({ length: 500 }, () => lane.enter('k', here) ?? Promise.resolve())
+    lane.heard(answer(200))
+    await Promise.all(burst)
+    const silent = lightLane()
+    const ends = { went: 0, refused: 0 }
+    for (let i = 0; i < 100; i++) {
+      const waiting = silent.enter('k', here) ?? Promise.resolve()
+      waiting.then(
+        () => (ends.went += 1),
+        () => (ends.refused += 1),
+      )
+    }
+    await vi.advanceTimersByTimeAsync(7_000)
+    expect(ends.went + ends.refused).toBe(100)
+    expect(ends.went).toBeLessThan(30)
+  })
+
   it('is not taken in by an error page without the header', () => {
     const lane = lightLane()
     lane.heard(answer(502))

@@ -97,7 +97,13 @@ class Account {
     if (known) return known
     const { clock, now } = this.#needs
     const name = `the ${rateClass} requests of this account`
-    const lane = new Lane({ clock, name, quota: () => this.#quota(rateClass) })
+    const lane = new Lane({
+      clock,
+      name,
+      reason: 'account_limit',
+      quota: () => this.#quota(rateClass),
+      isSettled: () => this.#standing.kind !== 'unknown',
+    })
     const made = new LaneOfAccount({
       account: this,
       lane,

@@ -23,7 +23,8 @@ export function createKeyPace({ clock, servers }: Needs): KeyPace {
     const known = lanes.get(id)
     if (known?.rps === rps) return known.lane
     const quota = () => paceOf(rps, servers())
-    const lane = new Lane({ clock, quota, name: `the ${rps} requests a second of this API key` })
+    const name = `the ${rps} requests a second of this API key`
+    const lane = new Lane({ clock, quota, isSettled: () => true, name, reason: 'key_rate' })
     lanes.set(id, { lane, rps })
     forgetOne(lanes)
     return lane

@@ -7,8 +7,11 @@ export interface LaneNeeds {
   readonly clock: () => number
   /** What may leave now. Null: the vendor does not count. */
   readonly quota: () => Quota | null
-  /** What waits behind this lane, for messages. */
+  /** False while the quota is only a cautious guess: then nobody is turned away before the wait was really too long. */
+  readonly isSettled: () => boolean
+  /** What waits behind this lane, and why, for messages. */
   readonly name: string
+  readonly reason: string
 }
 
 /** Whoever waits. One who has left is passed over. */
@@ -18,6 +21,7 @@ export interface Caller {
 
 interface Waiting {
   readonly caller: Caller
+  readonly since: number
   readonly go: () => void
   readonly refuse: (failure: Failure) => void
 }
@@ -26,6 +30,8 @@ interface Waiting {
 const maxWaitMs = 5_000
 /** And no key holds more than this many requests here. */
 const maxPerKey = 100
+/** While the quota is a guess, all of a first burst waits for the first answer. */
+const maxUnsettled = 10_000
 
 /** Where the requests of one account and rate class pass one by one: at once while the quota lasts, then in turns of the keys. */
 export class Lane {
@@ -49,9 +55,9 @@ export class Lane {
       return null
     }
     const waitMs = this.#expectedMs(keyId, quota, now)
-    if (waitMs > maxWaitMs || this.#queue.waitingOf(keyId) >= maxPerKey) throw this.#later(waitMs)
+    if (this.#isFull(keyId, waitMs)) throw this.#later(waitMs)
     return new Promise((resolve, reject) => {
-      this.#queue.push(keyId, { caller, go: resolve, refuse: reject })
+      this.#queue.push(keyId, { caller, since: now, go: resolve, refuse: reject })
       this.#plan()
     })
   }
@@ -94,6 +100,11 @@ export class Lane {
     return quota === null ? first : first + (own * keys * quota.windowMs) / quota.limit
   }
 
+  #isFull(keyId: string, waitMs: number): boolean {
+    if (!this.#needs.isSettled()) return this.#queue.size >= maxUnsettled
+    return waitMs > maxWaitMs || this.#queue.waitingOf(keyId) >= maxPerKey
+  }
+
   #plan(): void {
     if (this.#timer || this.#queue.size === 0) return
     const waitMs = this.#waitMs(this.#needs.quota(), this.#needs.clock())
@@ -106,6 +117,9 @@ export class Lane {
   #serve(): void {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
+    const latest = this.#needs.clock() - maxWaitMs
+    for (const { refuse } of this.#queue.dropWhile(({ since }) => since <= latest))
+      refuse(this.#later(maxWaitMs))
     for (;;) {
       const quota = this.#needs.quota()
       const now = this.#needs.clock()
@@ -135,7 +149,10 @@ export class Lane {
       'rate_limited',
       `Not sent: ${this.#needs.name} are used up for now, so upstream would have refused this. Send it again after the time in Retry-After.`,
       {
-        extras: { reason: 'account_limit', retry_after_s: Math.max(1, Math.ceil(waitMs / 1_000)) },
+        extras: {
+          reason: this.#needs.reason,
+          retry_after_s: Math.max(1, Math.ceil(waitMs / 1_000)),
+        },
       },
     )
   }
