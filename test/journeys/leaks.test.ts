@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSimulator, type Simulator } from '../../src/simulator/simulator.ts'
+import { filesIn } from '../setup/files-in.ts'
 import { runValetkey, startValetkey, type StartedServer } from '../setup/process.ts'
 import { createVisitor, decide } from '../setup/visitor.ts'
 
@@ -120,9 +119,7 @@ describe('no token, key, secret or code', () => {
     said.push(doctor.stdout, doctor.stderr)
     const listed = await runValetkey(['key', 'list', '--json', '--data-dir', server.dataDir])
     said.push(listed.stdout, listed.stderr)
-    const files = readdirSync(server.dataDir).map((name) =>
-      readFileSync(join(server.dataDir, name)).toString('latin1'),
-    )
+    const files = filesIn(server.dataDir).map((bytes) => bytes.toString('latin1'))
     await server.stop()
 
     expect(server.stderr()).toContain('"event":"proxied"')

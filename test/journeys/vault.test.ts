@@ -1,13 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -17,6 +9,7 @@ import { createSimulator, type Simulator } from '../../src/simulator/simulator.t
 import { createSealingKey, type KeySource } from '../../src/vault/key-ring.ts'
 import { loadSealingKeys } from '../../src/vault/sealing-key.ts'
 import { createVault } from '../../src/vault/vault.ts'
+import { filesIn } from '../setup/files-in.ts'
 import { freshPostgresDatabase } from '../setup/postgres.ts'
 import {
   launch,
@@ -170,7 +163,7 @@ describe.each(['sqlite', 'postgres'] as const)('the sealing key is replaced (%s)
       key_id: oldKey,
       retired: true,
     })
-    const files = readdirSync(dataDir).map((name) => readFileSync(join(dataDir, name)))
+    const files = filesIn(dataDir)
     expect(files.filter((bytes) => bytes.includes(`v1.${oldKey}.`))).toEqual([])
     await outlive(7_200)
     expect((await server.fetch('/zoom/v2/users/me')).status).toBe(200)
