@@ -19,7 +19,7 @@ export interface End {
 }
 
 // The kernel gives connections to whoever takes them. Node's own turn-taking hands some to a worker that has just died, and nobody
-// ever answers them (docs/decisions/0014-workers.md).
+// ever answers them (docs/decisions/0019-workers.md).
 cluster.schedulingPolicy = cluster.SCHED_NONE
 
 export function startWorkerLife(order: Order, now: () => number): WorkerLife {
