@@ -85,7 +85,7 @@ describeOnBothEngines('rows', (open) => {
     await db.insertInto('connections').values(connection('a', 'a')).execute()
     const row = await db.selectFrom('connections').selectAll().executeTakeFirstOrThrow()
     expect(row).toMatchObject({ created_at: 1, token_version: 0, tokens: null, lease_until: null })
-    expect(Object.keys(row)).toHaveLength(30)
+    expect(Object.keys(row)).toHaveLength(33)
     const kept = await db.selectFrom('owners').selectAll().executeTakeFirstOrThrow()
     expect(kept).toStrictEqual(owner('a'))
   })
