@@ -64,8 +64,11 @@ async function fateOf(stage: Stage, { id, grant }: Subject): Promise<Fate> {
 }
 
 /** Why nobody could have kept what this rotation brought. Null: somebody should have. */
-function excuse({ deaths }: Stage, { at, sentAt, withheld }: Rotation): 'died' | 'wire' | null {
+function excuse(
+  { deaths }: Stage,
+  { askedAt, sentAt, withheld }: Rotation,
+): 'died' | 'wire' | null {
   if (withheld) return 'wire'
   const until = (sentAt ?? Number.POSITIVE_INFINITY) + excusableMs
-  return deaths.some((death) => death >= at && death <= until) ? 'died' : null
+  return deaths.some((death) => death >= askedAt && death <= until) ? 'died' : null
 }

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 
 /** What happened to the answer that carried a new pair. Only the endpoint knows. */
 export interface Rotation {
+  /** When its question had arrived: whoever dies from here on never gets the answer. */
+  askedAt: number
   readonly at: number
   /** When the last byte was handed to the socket. Null while it is held back. */
   sentAt: number | null
@@ -111,7 +113,8 @@ function present(room: Room, refreshToken: string): Presented {
     if (options.killOnReuse && grant.state === 'alive') grant.state = 'killed'
   }
   if (before || grant.state !== 'alive') return { kind: 'refused' }
-  const rotation: Rotation = { at: options.now(), sentAt: null, withheld: false }
+  const at = options.now()
+  const rotation: Rotation = { askedAt: at, at, sentAt: null, withheld: false }
   grant.spent.set(refreshToken, rotation)
   return { kind: 'rotated', grant, pair: mint(room, grant), rotation }
 }

@@ -105,6 +105,7 @@ async function token(
 ): Promise<void> {
   room.counts.tokenCalls += 1
   const refreshToken = new URLSearchParams(await text(request)).get('refresh_token') ?? ''
+  const askedAt = Date.now()
   const nth = (room.asked.get(refreshToken) ?? 0) + 1
   room.asked.set(refreshToken, nth)
   const fault = room.choose(nth)
@@ -114,19 +115,20 @@ async function token(
     response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Hello</h1>')
   else if (fault.status !== undefined) refuse(response, fault.status, 'server_error')
   else if (request.headers.authorization !== basic) refuse(response, 401, 'invalid_client')
-  else await exchange(room, response, { refreshToken, fault })
+  else await exchange(room, response, { refreshToken, fault, askedAt })
 }
 
 async function exchange(
   room: Room,
   response: ServerResponse,
-  { refreshToken, fault }: { refreshToken: string; fault: Fault },
+  { refreshToken, fault, askedAt }: { refreshToken: string; fault: Fault; askedAt: number },
 ): Promise<void> {
   const presented = room.ledger.present(refreshToken)
   if (presented.kind === 'refused') {
     refuse(response, 400, 'invalid_grant')
     return
   }
+  presented.rotation.askedAt = askedAt
   await pause(fault.thenMs)
   const pair = room.lying ? { ...presented.pair, refreshToken: 'r.0' } : presented.pair
   const body = answerOf(pair, room.ledger.options.expiresInMs / 1_000)

@@ -72,9 +72,10 @@ function latestLossMs({ subjects, deaths }: Stage): number {
   const gaps = subjects.flatMap(({ grant }) => {
     const last = [...grant.spent.values()].at(-1)
     const sentAt = last?.sentAt ?? null
-    if (grant.state === 'alive' || sentAt === null) return []
-    const after = deaths.filter((death) => death >= sentAt).map((death) => death - sentAt)
-    return after.length > 0 ? [Math.min(...after)] : []
+    if (grant.state === 'alive' || !last || sentAt === null) return []
+    // The first death after the question is that of the server that asked it.
+    const own = Math.min(...deaths.filter((death) => death >= last.askedAt))
+    return Number.isFinite(own) ? [own - sentAt] : []
   })
   return Math.max(0, ...gaps)
 }
