@@ -59,6 +59,8 @@ async function once(
   })
   const first = await firstAnswer(needs, call, { slot, fingerprint })
   if (first === 'ours') {
+    // Nobody would tell of the end of a request whose caller left before it had begun.
+    if (call.response.destroyed) return needs.idempotency.release(slot).then(() => 'answered')
     carryOut(needs, call, slot)
     return 'pass'
   }
