@@ -15,8 +15,11 @@ export interface Fault {
   readonly status?: number
   /** A page of a proxy instead of a token answer. */
   readonly page?: boolean
-  /** The connection is reset before the token is rotated, after it, or in the middle of the answer. */
-  readonly cut?: 'before' | 'after' | 'middle'
+  /** The connection is reset before the token is rotated, after it, in the middle of the answer, or ends behind it too early. */
+  readonly cut?: 'before' | 'after' | 'middle' | 'behind'
+  /** How the answer is dressed, beside or instead of what is usual. */
+  readonly head?: Readonly<Record<string, string>>
+  readonly members?: Readonly<Record<string, unknown>>
   readonly twice?: boolean
 }
 
@@ -113,8 +116,10 @@ async function token(
   if (fault.cut === 'before') request.socket.resetAndDestroy()
   else if (fault.page)
     response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Hello</h1>')
-  else if (fault.status !== undefined) refuse(response, fault.status, 'server_error')
-  else if (request.headers.authorization !== basic) refuse(response, 401, 'invalid_client')
+  else if (fault.status !== undefined) {
+    for (const [name, value] of Object.entries(fault.head ?? {})) response.setHeader(name, value)
+    refuse(response, fault.status, 'server_error')
+  } else if (request.headers.authorization !== basic) refuse(response, 401, 'invalid_client')
   else await exchange(room, response, { refreshToken, fault, askedAt })
 }
 
@@ -153,10 +158,15 @@ function send(
   response: ServerResponse,
   { fault, rotation, body }: { fault: Fault; rotation: Rotation; body: object },
 ): void {
-  const written = JSON.stringify(body)
-  const head = { 'content-type': 'application/json', 'content-length': written.length }
+  const written = JSON.stringify({ ...body, ...fault.members })
+  const missing = fault.cut === 'behind' ? 100 : 0
+  const head = {
+    'content-type': 'application/json',
+    'content-length': written.length + missing,
+    ...fault.head,
+  }
   rotation.sentAt = Date.now()
-  rotation.withheld = fault.cut !== undefined
+  rotation.withheld = fault.cut === 'after' || fault.cut === 'middle'
   if (fault.cut === 'after') response.socket?.resetAndDestroy()
   else if (fault.cut === 'middle') {
     response.writeHead(200, head)
@@ -165,6 +175,9 @@ function send(
     const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
     const whole = `HTTP/1.1 200 OK\r\n${lines.join('')}\r\n${written}`
     response.socket?.end(whole + whole)
+  } else if (fault.cut === 'behind') {
+    response.writeHead(200, head)
+    response.write(written, () => response.socket?.end())
   } else response.writeHead(200, head).end(written)
 }
 

@@ -7,7 +7,7 @@ import { destinationOf } from '../src/gateway/destination.ts'
 import { inbound, outbound } from '../src/gateway/headers.ts'
 import { createMatcher, isRefusal } from '../src/gateway/match.ts'
 import { reasonPhrase } from '../src/gateway/upstream-answer.ts'
-import { failed, granted } from '../src/oauth/token-answer.ts'
+import { tokenOutcome } from '../src/oauth/token-answer.ts'
 import { splitTarget } from '../src/server/request-target.ts'
 import { targets } from './all.ts'
 import { hunt, type Target } from './hunt.ts'
@@ -126,23 +126,21 @@ const planted: [string, Target<never>][] = [
   ],
   [
     'ends a grant on any 400',
-    tokenAnswerTarget((status, body) =>
-      status === 400
-        ? { ...failed(status, body), kind: 'refused', reason: '' }
-        : failed(status, body),
+    tokenAnswerTarget((answer) =>
+      answer.status === 400 ? { kind: 'refused', reason: '' } : tokenOutcome(answer),
     ),
   ],
   [
     'logs the whole sentence',
-    tokenAnswerTarget((status, body) => ({
-      kind: failed(status, body).kind as 'unreachable',
-      reason: JSON.stringify(body).slice(0, 200),
+    tokenAnswerTarget((answer) => ({
+      kind: tokenOutcome(answer).kind as 'unreachable',
+      reason: answer.body.slice(0, 200),
     })),
   ],
   [
     'splits scopes at blanks only',
     grantTarget((answer) =>
-      granted({ ...answer, scope: answer.scope?.replaceAll(',', '_') } as never),
+      tokenOutcome({ ...answer, body: answer.body.replaceAll(/(?<=\w),(?=\w)/g, '_') }),
     ),
   ],
   [

@@ -66,7 +66,34 @@ const first =
   (nth: number): Fault =>
     nth === 1 ? fault : {}
 
+/** Good answers that a reader who goes by the letter would throw away. */
+const oddities: readonly Fault[] = [
+  { head: { 'content-type': 'text/plain' } },
+  { head: { 'content-type': '' }, cut: 'behind' },
+  { members: { expires_in: '3599', token_type: 'Bearer' } },
+  { members: { expires_in: null, token_type: undefined, scope: null } },
+  { members: { id_token: 'no.j.wt', error: null, api_url: '\0', uid: { is: 'unknown' } } },
+  { members: { expires_in: 1e300, scope: 'user:read:user a\0b' } },
+]
+
+const oddly = (): ((nth: number) => Fault) => {
+  let turn = 0
+  return () => at(oddities, turn++)
+}
+
 export const brokenAnswers: readonly Scenario[] = [
+  harmless({
+    name: 'odd-answers',
+    title:
+      'good answers with a wrong type, a wrong life, strange members, or cut off behind their end',
+    quick: true,
+    fault: oddly(),
+  }),
+  harmless({
+    name: 'too-many',
+    title: 'the token endpoint answers 429 and asks for three seconds',
+    fault: first({ status: 429, head: { 'retry-after': '3' } }),
+  }),
   harmless({
     name: 'unavailable',
     title: 'the token endpoint answers 503 twice',

@@ -4,7 +4,7 @@ import { jsonBody } from '../../src/control/json-body.ts'
 import type { ControlEnv } from '../../src/control/needs.ts'
 import { pageToken, positionOf } from '../../src/control/page-token.ts'
 import { describeErrors, Failure, problem, type ErrorCode } from '../../src/errors.ts'
-import { failed, granted } from '../../src/oauth/token-answer.ts'
+import { tokenOutcome } from '../../src/oauth/token-answer.ts'
 import type { Dice } from '../dice.ts'
 import { must, same, type Target } from '../hunt.ts'
 
@@ -156,10 +156,18 @@ export interface TokenAnswer {
   readonly body: unknown
 }
 
+const answerOf = (status: number, body: unknown) => ({
+  status,
+  body: JSON.stringify(body),
+  whole: true,
+  retryAfterMs: null,
+})
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 const outcomes = ['refused', 'misconfigured', 'unreachable']
 
 /** An error answer of a token endpoint: never the end of a grant on a word that does not say so, and no token in the log line. */
-export function tokenAnswerTarget(subject: typeof failed = failed): Target<TokenAnswer> {
+export function tokenAnswerTarget(subject = tokenOutcome): Target<TokenAnswer> {
   return {
     name: 'token-answer',
     share: 8,
@@ -168,7 +176,7 @@ export function tokenAnswerTarget(subject: typeof failed = failed): Target<Token
       body: dice.chance(20) ? anything(dice, 2) : errorBody(dice),
     }),
     check({ status, body }) {
-      const outcome = subject(status, body)
+      const outcome = subject(answerOf(status, body))
       must(outcome.kind !== 'granted' && outcomes.includes(outcome.kind), () => outcome.kind)
       must(outcome.reason.length <= 200, () => 'a reason without end')
       must(
@@ -212,7 +220,7 @@ export interface Grant {
 }
 
 /** The members that Zoom adds to a token answer, in whatever shape they come. */
-export function grantTarget(subject: typeof granted = granted): Target<Grant> {
+export function grantTarget(subject = tokenOutcome): Target<Grant> {
   return {
     name: 'grant',
     share: 4,
@@ -221,12 +229,8 @@ export function grantTarget(subject: typeof granted = granted): Target<Grant> {
       apiUrl: dice.chance(50) ? 'https://api-eu.zoom.us' : anything(dice, 1),
     }),
     check({ scope, apiUrl }) {
-      const outcome = subject({
-        access_token: token,
-        token_type: 'bearer',
-        scope,
-        api_url: apiUrl,
-      } as never)
+      const members = { access_token: token, token_type: 'bearer', scope, api_url: apiUrl }
+      const outcome = subject(answerOf(200, members))
       must(outcome.kind === 'granted', () => outcome.kind)
       const { tokens } = outcome
       same(tokens.accessToken.reveal(), token)
@@ -236,7 +240,7 @@ export function grantTarget(subject: typeof granted = granted): Target<Grant> {
         () => tokens.scopes.join('|'),
       )
       same(tokens.scopes.join(''), String(scope).replace(/[ ,]/g, ''))
-      same(tokens.apiUrl, typeof apiUrl === 'string' ? apiUrl : null)
+      same(tokens.apiUrl, /^[!-~]+$/.test(text(apiUrl)) ? apiUrl : null)
     },
   }
 }

@@ -211,8 +211,9 @@ async function settle(
     }
     case 'unreachable':
     case 'answer_lost': {
-      const { calls } = answered
-      const retryAfterMs = await pause(needs, lease, { calls, refusedClient: null })
+      const askedForMs = outcome.kind === 'unreachable' ? outcome.retryAfterMs : undefined
+      const cause = { calls: answered.calls, refusedClient: null, askedForMs }
+      const retryAfterMs = await pause(needs, lease, cause)
       return { ...failed, fault: 'upstream', reason: outcome.reason, retryAfterMs }
     }
   }

@@ -11,14 +11,22 @@ export function unlessMended(
   return { ...lease, failures: 0, pausedForMs: 0, refusedClient: null }
 }
 
+interface Cause {
+  /** Token calls that failed just now. */
+  readonly calls: number
+  readonly refusedClient: string | null
+  /** By the token endpoint itself. */
+  readonly askedForMs?: number | undefined
+}
+
 /** Holds all servers back. If the store does not take it, this process holds back alone. */
 export async function pause(
   { store }: { readonly store: Pick<TokenStore, 'postpone'> },
   lease: Lease,
-  { calls, refusedClient }: { calls: number; refusedClient: string | null },
+  { calls, refusedClient, askedForMs }: Cause,
 ): Promise<number> {
   const failures = lease.failures + calls
-  const forMs = pauseAfter(failures)
+  const forMs = pauseAfter(failures, askedForMs)
   await store.postpone(lease, { failures, forMs, refusedClient }).catch(() => undefined)
   return forMs
 }

@@ -1,6 +1,7 @@
 import type { Secret } from '../secret.ts'
 import type { AppClient } from './app-client.ts'
 import { apiOrigin } from './app-client.ts'
+import { readAnswer } from './read-answer.ts'
 
 /** Who a fresh grant belongs to. Every member may be unknown: an app need not have the scope to ask. */
 export interface GrantIdentity {
@@ -31,7 +32,7 @@ export async function identityOf(
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     })
-    if (response.ok) return named(client, await response.json())
+    if (response.ok) return named(client, JSON.parse((await readAnswer(response)).body))
     await response.body?.cancel()
     return unknown(`${path} answered ${response.status}`)
   } catch (error) {
@@ -47,7 +48,10 @@ function named({ app }: AppClient, body: unknown): GrantIdentity {
   const members = new Map<string, unknown>(Object.entries(body))
   const text = (name: string): string | null => {
     const value = members.get(name)
-    return typeof value === 'string' && value !== '' ? value.slice(0, 320) : null
+    // A NUL would keep PostgreSQL from storing whose grant it is.
+    return typeof value === 'string' && value !== '' && !value.includes('\0')
+      ? value.slice(0, 320)
+      : null
   }
   const userId = text(fields.userId)
   return {

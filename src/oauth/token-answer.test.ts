@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { failed, granted, notAuthorized } from './token-answer.ts'
+import type { Answer } from './read-answer.ts'
+import { notAuthorized, tokenOutcome } from './token-answer.ts'
+
+const answered = (status: number, body: string, rest: Partial<Answer> = {}) =>
+  tokenOutcome({ status, body, whole: true, retryAfterMs: null, ...rest })
+const failed = (status: number, body: unknown) => answered(status, JSON.stringify(body))
+const granted = (body: unknown) => answered(200, JSON.stringify(body))
 
 /** Zoom's error bodies, and what each of them asks for. */
 const bodies = [
@@ -86,5 +92,65 @@ describe('a granted answer', () => {
     expect(granted({ ...answer, expires_in: 3_599 })).toMatchObject({
       tokens: { expiresIn: 3_599 },
     })
+  })
+
+  it.each([
+    ['3599', 3_599],
+    [3_599.9, 3_599],
+    ['soon', 3_600],
+    [null, 3_600],
+    [0, 3_600],
+    [-5, 3_600],
+    [1e300, 31_622_400],
+  ])('with expires_in %j lives %i seconds', (expires_in, expiresIn) => {
+    expect(granted({ ...answer, expires_in })).toMatchObject({ tokens: { expiresIn } })
+  })
+
+  it.each([
+    ['another spelling of its type', { token_type: 'Bearer' }],
+    ['no type', { token_type: undefined }],
+    ['members of other protocols', { id_token: 'no JWT', error: null, uid: [1] }],
+    ['an empty refresh token', { refresh_token: '' }],
+    ['a null refresh token', { refresh_token: null }],
+    ['scopes that are no text', { scope: ['a'] }],
+  ])('is taken with %s', (_, members) => {
+    expect(granted({ ...answer, ...members })).toMatchObject({
+      kind: 'granted',
+      tokens: { refreshToken: null },
+    })
+  })
+
+  it('is taken with any success, and from a connection that broke behind it', () => {
+    expect(answered(201, JSON.stringify(answer)).kind).toBe('granted')
+    expect(answered(200, JSON.stringify(answer), { whole: false }).kind).toBe('granted')
+  })
+
+  it('leaves out what a database does not take', () => {
+    const odd = { ...answer, scope: 'a\0b c d\u00e9', api_url: 'https://a\0' }
+    expect(granted(odd)).toMatchObject({ tokens: { scopes: ['c'], apiUrl: null } })
+  })
+})
+
+describe('an answer without a token', () => {
+  it.each([
+    [200, '<h1>Hello</h1>', true],
+    [200, '{"access_token":""}', true],
+    [200, '{"access_token":"a","ref', false],
+    [400, '{"error":"invalid_gr', false],
+  ])('%i %s leaves open what the endpoint did', (status, body, whole) => {
+    expect(answered(status, body, { whole }).kind).toBe('answer_lost')
+  })
+
+  it.each([
+    [302, ''],
+    [400, '<h1>Bad Request</h1>'],
+    [404, ''],
+    [502, '<h1>Bad Gateway</h1>'],
+  ])('%i %s did nothing, and is asked again later', (status, body) => {
+    expect(answered(status, body).kind).toBe('unreachable')
+  })
+
+  it('says how long the endpoint wants to be left alone', () => {
+    expect(answered(429, '', { retryAfterMs: 7_000 })).toMatchObject({ retryAfterMs: 7_000 })
   })
 })

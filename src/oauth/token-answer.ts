@@ -1,5 +1,6 @@
-import { AuthorizationResponseError, type TokenEndpointResponse } from 'oauth4webapi'
+import { AuthorizationResponseError } from 'oauth4webapi'
 import { Secret } from '../secret.ts'
+import type { Answer } from './read-answer.ts'
 
 /** What a token endpoint granted (RFC 6749, section 5.1), still with its relative expiry. */
 export interface GrantedTokens {
@@ -20,28 +21,13 @@ export type TokenOutcome =
   | { readonly kind: 'granted'; readonly tokens: GrantedTokens }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'misconfigured'; readonly reason: string }
-  | { readonly kind: 'unreachable'; readonly reason: string }
+  | {
+      readonly kind: 'unreachable'
+      readonly reason: string
+      /** How long the endpoint itself asks to be left alone. */
+      readonly retryAfterMs?: number
+    }
   | { readonly kind: 'answer_lost'; readonly reason: string }
-
-/** A life that is assumed when the answer names none (RFC 6749, section 5.1 leaves `expires_in` optional): Zoom's hour. */
-const defaultExpiresIn = 3_600
-
-export function granted(answer: TokenEndpointResponse): TokenOutcome {
-  const apiUrl = answer['api_url']
-  return {
-    kind: 'granted',
-    tokens: {
-      accessToken: new Secret(answer.access_token),
-      refreshToken: answer.refresh_token === undefined ? null : new Secret(answer.refresh_token),
-      expiresIn: answer.expires_in ?? defaultExpiresIn,
-      scopes:
-        answer.scope === undefined
-          ? []
-          : answer.scope.split(/[ ,]+/).filter((scope) => scope !== ''),
-      apiUrl: typeof apiUrl === 'string' ? apiUrl : null,
-    },
-  }
-}
 
 /** Errors that only the operator can mend: client id, secret, or how the app is registered. */
 const operatorErrors = new Set([
@@ -55,25 +41,47 @@ const operatorErrors = new Set([
 const deadGrant =
   /invalid (token|authorization code)|token.*(expired|revoked)|owner of the token does not exist/i
 
-/** Reads an error answer (RFC 6749, section 5.2). Zoom puts its sentence in `reason`, not in `error_description`. */
-export function failed(status: number, body: unknown): TokenOutcome {
-  const { error, sentence } = errorOf(body)
-  const reason = redacted(
-    [error ?? `the token endpoint answered ${status}`, sentence].filter(isText).join(': '),
-  )
+/**
+ * Reads an answer of the token endpoint. Whatever holds an access token is a grant, however it is dressed: the tokens
+ * before it are used up, and who throws the new ones away for a wrong content type has lost them.
+ */
+export function tokenOutcome(answer: Answer): TokenOutcome {
+  const { status, whole } = answer
+  const members = membersOf(answer.body)
+  const tokens = status >= 200 && status < 300 ? grantedTokens(members) : null
+  if (tokens) return { kind: 'granted', tokens }
+  const error = text(members['error'])
+  const reason = reasonOf(status, members)
   // Too many requests and a broken server say nothing about the grant, whatever else they say.
-  if (status === 429 || status >= 500) return { kind: 'unreachable', reason }
+  if (status === 429 || status >= 500) return unreachable(reason, answer)
+  if (!whole) return { kind: 'answer_lost', reason: 'no whole answer came from the token endpoint' }
+  if (error !== null) return refusal(error, reason)
+  if (status === 401)
+    return {
+      kind: 'misconfigured',
+      reason: 'the token endpoint refused the client id and secret',
+    }
+  if (status >= 300) return unreachable(reason, answer)
+  return {
+    kind: 'answer_lost',
+    reason: `the token endpoint answered ${status} with a body that is no token answer`,
+  }
+}
+
+/** An error answer (RFC 6749, section 5.2). */
+function refusal(error: string, reason: string): TokenOutcome {
   if (error === 'invalid_grant') return { kind: 'refused', reason }
   if (error === 'invalid_request') {
     return { kind: deadGrant.test(reason) ? 'refused' : 'misconfigured', reason }
   }
-  if (error === null) {
-    return status === 401
-      ? { kind: 'misconfigured', reason: 'the token endpoint refused the client id and secret' }
-      : { kind: 'unreachable', reason }
-  }
   return { kind: operatorErrors.has(error) ? 'misconfigured' : 'unreachable', reason }
 }
+
+const unreachable = (reason: string, { retryAfterMs }: Answer): TokenOutcome => ({
+  kind: 'unreachable',
+  reason,
+  ...(retryAfterMs !== null && { retryAfterMs }),
+})
 
 /** Reads the error that a consent came back with instead of a code (RFC 6749, section 4.1.2.1). */
 export function notAuthorized(failure: unknown): TokenOutcome {
@@ -87,19 +95,61 @@ export function notAuthorized(failure: unknown): TokenOutcome {
     : { kind: 'misconfigured', reason }
 }
 
-function errorOf(body: unknown): { error: string | null; sentence: string | null } {
-  if (typeof body !== 'object' || body === null) return { error: null, sentence: null }
-  const text = (value: unknown): string | null =>
-    typeof value === 'string' && value !== '' ? value : null
-  const { error, reason, error_description: description } = body as Record<string, unknown>
-  return { error: text(error), sentence: text(reason) ?? text(description) }
+type Members = Readonly<Record<string, unknown>>
+
+function membersOf(body: string): Members {
+  try {
+    const parsed: unknown = JSON.parse(body)
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Members) : {}
+  } catch {
+    return {}
+  }
 }
 
-const isText = (part: string | null): part is string => part !== null
+/** Unknown members are ignored (RFC 6749, section 5.1), and so is `token_type`: bearer tokens are all that was asked for. */
+function grantedTokens(members: Members): GrantedTokens | null {
+  const accessToken = text(members['access_token'])
+  if (accessToken === null) return null
+  const refreshToken = text(members['refresh_token'])
+  const apiUrl = text(members['api_url'])
+  return {
+    accessToken: new Secret(accessToken),
+    refreshToken: refreshToken === null ? null : new Secret(refreshToken),
+    expiresIn: lifeOf(members['expires_in']),
+    scopes: (text(members['scope']) ?? '').split(/[ ,]+/).filter((scope) => printable.test(scope)),
+    apiUrl: apiUrl !== null && printable.test(apiUrl) ? apiUrl : null,
+  }
+}
+
+/** Visible characters (RFC 6749, appendix A). Anything else the database may not take, and then it would not take the tokens either. */
+const printable = /^[\x21-\x7e]+$/
+
+/** A life that is assumed when the answer names none that makes sense: Zoom's hour. Upstream's 401 corrects it. */
+const usualLife = 3_600
+/** Longer than anybody's access token, and short enough for a date. */
+const longestLife = 366 * 24 * 3_600
+
+/** `expires_in` is a number that may be missing (RFC 6749, section 5.1); some servers send it as text. */
+function lifeOf(expiresIn: unknown): number {
+  const seconds = typeof expiresIn === 'string' ? Number(expiresIn) : expiresIn
+  if (typeof seconds !== 'number' || !(seconds >= 1)) return usualLife
+  return Math.min(Math.floor(seconds), longestLife)
+}
+
+/** Zoom puts its sentence in `reason`, not in `error_description`. */
+function reasonOf(status: number, members: Members): string {
+  const sentence = text(members['reason']) ?? text(members['error_description'])
+  const what = text(members['error']) ?? `the token endpoint answered ${status}`
+  return redacted([what, sentence].filter((part) => part !== null).join(': '))
+}
+
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null
 
 /** An old form of Zoom's sentence repeats the code, so that is cut out, and so is anything as long as a token. */
 function redacted(sentence: string): string {
   return sentence
+    .replace(/\p{Cc}+/gu, ' ')
     .replace(/(authorization code)\s+\S+/gi, '$1 [redacted]')
     .replace(/[A-Za-z0-9_.~+/=-]{20,}/g, '[redacted]')
     .slice(0, 200)

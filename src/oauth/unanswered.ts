@@ -1,4 +1,3 @@
-import { OperationProcessingError } from 'oauth4webapi'
 import type { TokenOutcome } from './token-answer.ts'
 
 /** Errors of the connection attempt itself: nothing was sent, so nothing was used up. */
@@ -18,9 +17,6 @@ const neverSent = new Set([
 
 /** Tells a token request that surely did nothing from one whose answer is lost. In doubt it is lost. */
 export function unanswered(error: unknown): TokenOutcome {
-  if (error instanceof OperationProcessingError && error.cause instanceof Response) {
-    return noTokenAnswer(error.cause.status)
-  }
   const code = networkCode(error)
   if (code !== null && neverSent.has(code)) {
     return { kind: 'unreachable', reason: `the token endpoint could not be reached (${code})` }
@@ -28,17 +24,6 @@ export function unanswered(error: unknown): TokenOutcome {
   return {
     kind: 'answer_lost',
     reason: `no whole answer came from the token endpoint${code === null ? '' : ` (${code})`}`,
-  }
-}
-
-function noTokenAnswer(status: number): TokenOutcome {
-  // A complete answer from an unwell server (5xx, 429): it did not act, as far as anybody knows.
-  if (status === 429 || status >= 500) {
-    return { kind: 'unreachable', reason: `the token endpoint answered ${status}` }
-  }
-  return {
-    kind: 'answer_lost',
-    reason: `the token endpoint answered ${status} with a body that is no token answer`,
   }
 }
 
