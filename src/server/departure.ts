@@ -21,14 +21,20 @@ const sweepMs = 100
 
 export function createDeparture(server: Server, { delayMs }: { delayMs: number }): Departure {
   const exchanges = new Map<Socket, Exchanged>()
+  const unused = new Set<Socket>()
   let begun = false
   server.on('connection', (socket) => {
-    socket.once('close', () => exchanges.delete(socket))
+    unused.add(socket)
+    socket.once('close', () => {
+      unused.delete(socket)
+      exchanges.delete(socket)
+    })
   })
   return {
     begun: () => begun,
     latest: (socket) => exchanges.get(socket),
     note(exchange) {
+      unused.delete(exchange.request.socket)
       exchanges.set(exchange.request.socket, exchange)
       if (begun) askToLeave(exchange.response)
     },
@@ -37,7 +43,7 @@ export function createDeparture(server: Server, { delayMs }: { delayMs: number }
       for (const { response } of exchanges.values()) askToLeave(response)
       // Whoever is served meanwhile is asked to leave, so what is idle after this time is used by nobody and can be closed.
       if (delayMs > 0) await sleep(delayMs)
-      await drain(server)
+      await drain(server, unused)
     },
   }
 }
@@ -47,16 +53,26 @@ function askToLeave(response: ServerResponse): void {
   if (!response.headersSent) response.shouldKeepAlive = false
 }
 
-async function drain(server: Server): Promise<void> {
+/**
+ * Browsers and fetch open connections before they need them. Node counts such a connection as busy until its first request, so
+ * that one would hold the server up for as long as its client likes.
+ */
+function closeUnused(sockets: Iterable<Socket>): void {
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+}
+
+async function drain(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve()
     })
   })
   server.closeIdleConnections()
+  closeUnused(unused)
   // An answer that was under way leaves its connection open for the caller's next request, which will not come here.
   const sweep = setInterval(() => {
     server.closeIdleConnections()
+    closeUnused(unused)
   }, sweepMs)
   const deadline = setTimeout(() => {
     server.closeAllConnections()

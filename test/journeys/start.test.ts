@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -115,6 +117,19 @@ it('SIGTERM lets a request in flight finish, and a second signal does not', asyn
   again.signal('SIGTERM')
   expect(await again.exited).toEqual({ code: 130, signal: null })
   expect(await lost).toBe('cut')
+})
+
+it('does not wait at its end for a connection that never carried a request', async () => {
+  const server = await startValetkey()
+  const spare = connect(Number(new URL(server.url).port), '127.0.0.1')
+  await once(spare, 'connect')
+  // The server has accepted it: connections are accepted in their order.
+  expect((await server.fetch('/healthz')).status).toBe(200)
+  const closed = once(spare.resume(), 'close')
+  const askedAt = performance.now()
+  expect(await server.stop()).toEqual({ code: 0, signal: null })
+  await closed
+  expect(performance.now() - askedAt).toBeLessThan(15_000)
 })
 
 it('says in one sentence why it cannot start, and exits with 1', async () => {
