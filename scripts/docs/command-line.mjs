@@ -29,7 +29,7 @@ function operations({ name, title, endpoints }) {
   return [
     `## ${name}`,
     `Every call of ${title} that Valetkey passes on is a command. Its options come from the endpoint table: ${code(`valetkey ${name} meetings create --help`)} lists them. A member of an object is written with a dot: ${code('--settings.waiting-room true')}.`,
-    `${code('--json')} prints JSON, and so does every pipe; ${code('--json id,topic')} picks members and ${code('--jq FILTER')} runs the jq of the machine. A list prints its first page; ${code('--limit N')} and ${code('--paginate')} read on. ${code('--dry-run')} says what would happen. What cannot be taken back asks, or needs ${code('--yes')}.`,
+    `${code('--json')} prints JSON, and so does every pipe; ${code('--json id,topic')} picks members and ${code('--jq FILTER')} runs the jq of the machine. A list prints its first page; ${code('--limit N')} and ${code('--paginate')} read on. ${code('--select id,topic')} lets the server send only that, and ${code('--dry-run')} says what would happen. What cannot be taken back asks, or needs ${code('--yes')}.`,
     `Days and times may be words: ${code('today')}, ${code('3 days ago')}, ${code('tomorrow 15:00')}, ${code('friday 9am')}, ${code('in 2 hours')}. What names no zone is in ${code('--timezone')}, or in the zone of the machine.`,
     table(
       ['command', 'what it does', 'call'],

@@ -165,6 +165,18 @@ it('api prints what came, sends the path as typed, and its exit code says how it
   expect(cut.stderr).toContain('broke off')
 })
 
+it('api --dry-run says what would happen, and api --select gets only what was named', async () => {
+  const sent = await journal()
+  const explained = await over(['api', 'DELETE', '/zoom/v2/meetings/1', '--dry-run'])
+  expect(json(explained)).toMatchObject({ dry_run: true, operation: 'meetingDelete' })
+  expect(await journal()).toEqual(sent)
+
+  const me = await over(['api', 'GET', '/zoom/v2/users/me', '--select', 'email'])
+  expect(Object.keys(json(me))).toEqual(['email'])
+  const unreadable = await over(['api', 'GET', '/zoom/v2/users/me', '--select', 'a(b'])
+  expect([unreadable.code, unreadable.stdout]).toEqual([1, expect.stringContaining('parenthesis')])
+})
+
 it('api writes a file byte for byte', async () => {
   const file = join(temporaryFolder(), 'me.json')
   const saved = await over(['api', 'GET', '/zoom/v2/users/me', '--output', file])

@@ -104,6 +104,15 @@ it('--dry-run says what would happen and sends nothing to Zoom', async () => {
   expect(await journal()).toHaveLength(before)
 })
 
+it('--select trims what the server sends, of one page', async () => {
+  const line = ['meetings', 'list', '--select', 'meetings(topic)']
+  const { meetings, ...rest } = json(await zoom(...line)) as { meetings: object[] }
+  expect(rest).toEqual({})
+  expect(new Set(meetings.flatMap(Object.keys))).toEqual(new Set(['topic']))
+  const pages = await zoom(...line, '--paginate')
+  expect([pages.code, pages.stderr]).toEqual([2, expect.stringContaining('--json id,topic')])
+})
+
 it("Zoom's complaint about a member is repeated with its name", async () => {
   const wrong = await zoom('meetings', 'create', '--settings', '{"approval_type":9}')
   expect(wrong.code).toBe(1)

@@ -6,6 +6,7 @@ import { readConfig } from '../../config.ts'
 import { UsageError, type Command, type Input } from '../command.ts'
 import { exitCodeOf } from '../exit-codes.ts'
 import { bodyOf, queryOf, type Fields } from '../fields.ts'
+import { gatewayHeaders, gatewayOptions } from '../gateway-options.ts'
 import { serverOf } from '../open-client.ts'
 import { progress } from '../progress.ts'
 import { sendRaw } from '../raw-request.ts'
@@ -33,10 +34,7 @@ export const api: Command = {
     header: { short: 'H', value: 'NAME:VALUE', multiple: true, summary: 'A request header.' },
     input: { value: 'FILE', summary: 'Send this file as the body; - is stdin.' },
     include: { short: 'i', summary: 'Print status and headers too.' },
-    connection: {
-      value: 'ID',
-      summary: "Which connection; the owner's oldest active one otherwise.",
-    },
+    ...gatewayOptions,
     output: { short: 'o', value: 'FILE', summary: 'Write the body into this file.' },
   },
   words: { least: 2, most: 2 },
@@ -141,6 +139,5 @@ function headersOf(input: Input): OutgoingHttpHeaders {
     }
     headers[name.toLowerCase()] = value
   }
-  const connection = input.text('connection')
-  return connection === undefined ? headers : { ...headers, 'valetkey-connection': connection }
+  return { ...headers, ...gatewayHeaders(input) }
 }

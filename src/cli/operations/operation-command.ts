@@ -6,6 +6,7 @@ import { readConfig } from '../../config.ts'
 import { UsageError, type Command, type Input, type Option } from '../command.ts'
 import { confirmed, yesOption } from '../confirm.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { gatewayHeaders, gatewayOptions } from '../gateway-options.ts'
 import { serverOf } from '../open-client.ts'
 import { readJsonObject } from '../read-all.ts'
 import type { Terminal } from '../terminal.ts'
@@ -57,16 +58,12 @@ function commonOptions({ body, list, effect }: Endpoint): Record<string, Option>
       paginate: { summary: 'Every page of the list.' },
       limit: { value: 'N', summary: 'Only the first N items, from as many pages as it takes.' },
     }),
-    connection: {
-      value: 'ID',
-      summary: "Which connection; the owner's oldest active one otherwise.",
-    },
+    ...gatewayOptions,
     json: {
       value: '[FIELDS]',
       summary: 'Print JSON, of these members only when some are named: id,topic.',
     },
     jq: { value: 'FILTER', summary: 'Print what this jq filter makes of the JSON. Needs jq.' },
-    'dry-run': { summary: 'Say what would happen, and send nothing to the API.' },
     ...(effect === 'destroy' && { yes: yesOption }),
   }
 }
@@ -101,13 +98,21 @@ async function perform(
     const explained = await ask(request.query)
     return show({ ...membersOf(explained), body: request.body }, look, terminal)
   }
-  if (endpoint.list === null) return show(await ask(request.query), look, terminal)
+  const wanted = wantedOf(input)
+  // A trimmed page may have lost its items, and the token of the next one.
+  const isTrimmed = input.text('select') !== undefined
+  if (isTrimmed && wanted !== null) {
+    throw new UsageError(
+      '--select trims one page. Over several pages, --json id,topic picks members.',
+    )
+  }
+  if (endpoint.list === null || isTrimmed) return show(await ask(request.query), look, terminal)
   const items = await fetchItems(ask, {
     query: request.query,
     list: endpoint.list,
-    wanted: wantedOf(input),
+    wanted,
   })
-  const whole = look.json && look.fields === null && wantedOf(input) === null
+  const whole = look.json && look.fields === null && wanted === null
   if (items.more && !look.json) terminal.say('There are more: --paginate gets them all.')
   return show(whole ? items.page : items.all, look, terminal)
 }
@@ -119,15 +124,13 @@ function askerOf(
   { input, terminal }: { input: Input; terminal: Terminal },
 ): (query: OperationRequest['query']) => Promise<unknown> {
   const repeat = createRepeater(serverOf(readConfig()))
-  const connection = input.text('connection')
-  const headers = input.flag('dry-run') ? { 'valetkey-dry-run': 'true' } : {}
+  const headers = gatewayHeaders(input)
   return async (query) => {
     const wish = {
       query,
       headers,
       signal: terminal.interrupted,
       ...(request.body !== null && { json: request.body }),
-      ...(connection !== undefined && { connection }),
     }
     const response = await repeat({ method: request.method, path: urlOf(app, request), wish })
     if (!response.ok) throw await errorOf(response)

@@ -1,0 +1,23 @@
+import type { Input, Option } from './command.ts'
+
+/** What can be wished of the gateway itself, whatever is sent through it. */
+export const gatewayOptions = {
+  connection: {
+    value: 'ID',
+    summary: "Which connection; the owner's oldest active one otherwise.",
+  },
+  select: {
+    value: 'MEMBERS',
+    summary: 'Let the server send only these members of the answer: id,topic.',
+  },
+  'dry-run': { summary: 'Say what would happen, and send nothing to the API.' },
+} satisfies Readonly<Record<string, Option>>
+
+export function gatewayHeaders(input: Input): Readonly<Record<string, string>> {
+  const [connection, select] = [input.text('connection'), input.text('select')]
+  return {
+    ...(connection !== undefined && { 'valetkey-connection': connection }),
+    ...(select !== undefined && { 'valetkey-select': select }),
+    ...(input.flag('dry-run') && { 'valetkey-dry-run': 'true' }),
+  }
+}
