@@ -69,6 +69,11 @@ describe('a mask', () => {
       { user_email: 'a@b.example', name: 'Jürgen <jürgen@exämple.de>, b%40c.example', email: true },
       { user_email: '[masked]', name: 'Jürgen <[masked]>, [masked]', email: true },
     ],
+    [
+      'emails',
+      { topic: '@john, me@, @a@b, 50%40, %40x, %40a%40 and x%40y\u2028a@b' },
+      { topic: '@john, me@, [masked], 50%40, %40x, %40a%40 and [masked]\u2028[masked]' },
+    ],
   ])('%s hides %j', (name, answer, expected) => {
     expect(under([name], answer)).toEqual(expected)
   })

@@ -6,6 +6,7 @@ const without = (...names: string[]): Treatment => {
   const self: Treatment = {
     member: (name) => (names.includes(name) ? null : self),
     scalar: null,
+    marks: null,
   }
   return self
 }

@@ -1,12 +1,25 @@
+import {
+  control,
+  escape,
+  escapeLength,
+  marked,
+  quote,
+  unmarked,
+  wide,
+  type Characters,
+} from './json-characters.ts'
+
 /** What happens to one JSON value and what is in it. */
 export interface Treatment {
   /** For the member of this name; null leaves it out. Items of a list are treated like the list. */
   readonly member: (name: string) => Treatment | null
   /** What stands for a text, number, true, false or null, given as it is written. Null: it stays. */
   readonly scalar: ((source: string) => string) | null
+  /** Only a text with a marked character or an escape is asked about. Null: every scalar is. */
+  readonly marks: Characters | null
 }
 
-export const kept: Treatment = { member: () => kept, scalar: null }
+export const kept: Treatment = { member: () => kept, scalar: null, marks: null }
 
 /** A stretch of the source, and what stands there instead. */
 interface Cut {
@@ -38,10 +51,11 @@ export function rewriteJson(body: Buffer, treatment: Treatment): Buffer | null {
 const deepest = 200
 const blank = new Set([0x20, 0x09, 0x0a, 0x0d])
 class NotJson extends Error {}
-const bare = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
-// RFC 8259, section 7: what ends a string, begins an escape, or may not stand in a string as it is.
-const special = /["\\\0-\x1f]/g
-const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
+const words = new Map<string | undefined, string>([
+  ['t', 'true'],
+  ['f', 'false'],
+  ['n', 'null'],
+])
 
 class Walk {
   readonly #text: string
@@ -116,34 +130,71 @@ class Walk {
   /** The treatment for the member whose name stands here, up to its value. */
   #name(treatment: Treatment): Treatment | null {
     const start = this.#at
-    this.#string()
-    const inner = treatment.member(nameIn(this.#text.slice(start, this.#at)))
+    const seen = this.#string(unmarked)
+    // Names are compared as they are read, however they are written: `"\u0061"` is `"a"`.
+    const inner = treatment.member(
+      (seen & (wide | escape)) === 0
+        ? this.#text.slice(start + 1, this.#at - 1)
+        : (JSON.parse(utf8(this.#text.slice(start, this.#at))) as string),
+    )
     this.#space()
     this.#demand(':')
     this.#space()
     return inner
   }
 
-  #scalar({ scalar }: Treatment): void {
+  #scalar({ scalar, marks }: Treatment): void {
     const start = this.#at
-    if (this.#text[start] === '"') this.#string()
-    else this.#match(bare)
-    if (!scalar) return
-    const source = utf8(this.#text.slice(start, this.#at))
+    const seen = this.#text[start] === '"' ? this.#string(marks ?? unmarked) : this.#bare()
+    if (!scalar || (marks && (seen & (marked | escape)) === 0)) return
+    const written = this.#text.slice(start, this.#at)
+    const source = (seen & wide) === 0 ? written : utf8(written)
     const put = scalar(source)
-    if (put !== source) this.#cut(start, this.#at, Buffer.from(put).toString('latin1'))
+    if (put !== source) this.#cut(start, this.#at, latin1(put))
   }
 
-  #string(): void {
+  /** Goes behind the string that stands here, and says what is in it. */
+  #string(characters: Characters): number {
     this.#demand('"')
+    const text = this.#text
+    let at = this.#at
+    let [seen, one] = [0, 0]
     for (;;) {
-      special.lastIndex = this.#at
-      const found = special.exec(this.#text)
-      if (!found) throw new NotJson()
-      this.#at = found.index
-      if (this.#takes('"')) return
-      this.#match(escaped)
+      one = characters[text.charCodeAt(at)] ?? control
+      if (one >= quote) break
+      seen |= one
+      const length = one === escape ? escapeLength(text, at) : 1
+      if (length === 0) throw new NotJson()
+      at += length
     }
+    if (one !== quote) throw new NotJson()
+    this.#at = at + 1
+    return seen
+  }
+
+  /** Goes behind a number, true, false or null (RFC 8259, sections 3 and 6), in which there is nothing to see. */
+  #bare(): 0 {
+    const word = words.get(this.#text[this.#at])
+    if (word !== undefined) {
+      if (!this.#text.startsWith(word, this.#at)) throw new NotJson()
+      this.#at += word.length
+      return 0
+    }
+    this.#takes('-')
+    if (!this.#takes('0')) this.#digits()
+    if (this.#takes('.')) this.#digits()
+    if (this.#takes('e') || this.#takes('E')) {
+      if (!this.#takes('+')) this.#takes('-')
+      this.#digits()
+    }
+    return 0
+  }
+
+  #digits(): void {
+    const start = this.#at
+    let code = this.#text.charCodeAt(start)
+    while (code >= 0x30 && code <= 0x39) code = this.#text.charCodeAt(++this.#at)
+    if (this.#at === start) throw new NotJson()
   }
 
   #cut(from: number, to: number, put = ''): void {
@@ -152,12 +203,6 @@ class Walk {
 
   #space(): void {
     while (blank.has(this.#text.charCodeAt(this.#at))) this.#at++
-  }
-
-  #match(pattern: RegExp): void {
-    pattern.lastIndex = this.#at
-    if (!pattern.test(this.#text)) throw new NotJson()
-    this.#at = pattern.lastIndex
   }
 
   #takes(character: string): boolean {
@@ -173,7 +218,5 @@ class Walk {
 
 const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8')
 
-/** Names are compared as they are read, however they are written: `"\u0061"` is `"a"`. */
-function nameIn(source: string): string {
-  return /[^\x20-\x7e]|\\/.test(source) ? (JSON.parse(utf8(source)) as string) : source.slice(1, -1)
-}
+const latin1 = (text: string): string =>
+  /[^\0-\x7f]/.test(text) ? Buffer.from(text).toString('latin1') : text

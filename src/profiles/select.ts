@@ -119,6 +119,7 @@ function treatmentOf(selection: Selection, seen: Seen): Treatment {
   const inner = new Map([...members].map(([name, one]) => [name, treatmentOf(one, seen)]))
   return {
     scalar: null,
+    marks: null,
     member(name) {
       seen.entered.add(selection)
       const wanted = members.get(name)
