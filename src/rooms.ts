@@ -158,6 +158,9 @@ function grantRoom(
     onUnnamed: (id, problem) => {
       log.warn('identity_unknown', { connection_id: id, problem })
     },
+    onSpoolTrouble: (error) => {
+      log.error('spool_failed', {}, error)
+    },
     onRefresh: (id, outcome, reason) => {
       const level = outcome === 'fresh' ? 'info' : 'warn'
       log[level]('token_refresh', { connection_id: id, outcome, reason })

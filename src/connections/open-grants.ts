@@ -27,7 +27,7 @@ export interface GrantRoom {
 export interface GrantRoomNeeds
   extends
     Pick<GrantsNeeds, 'apps' | 'store' | 'now' | 'onUnnamed'>,
-    Pick<AccessTokenNeeds, 'reconnectUrl' | 'onRefresh'> {
+    Pick<AccessTokenNeeds, 'reconnectUrl' | 'onRefresh' | 'onSpoolTrouble'> {
   readonly database: Database
   readonly vault: Vault
   readonly sealed: SealedTokens
@@ -52,6 +52,7 @@ export function openGrants(needs: GrantRoomNeeds): GrantRoom {
     ...needs,
     ...withStop({ store: tokenStore, ask: grants.renew }, needs.stop),
     askedWith: (open) => askedWith(needs.apps, open),
+    abandon: (open) => grants.revoke(open),
     spool,
   })
   const renewals = createRenewalStore({ database })
@@ -63,7 +64,8 @@ export function openGrants(needs: GrantRoomNeeds): GrantRoom {
     {
       name: 'drain_spool',
       first: true,
-      run: (stopping) => drainSpool({ spool, store: tokenStore }, stopping),
+      run: (stopping) =>
+        drainSpool({ spool, store: tokenStore, isAway: database.isUnavailable }, stopping),
     },
     { name: 'keep_fresh', run: (stopping) => keepFresh(keeper, stopping) },
     { name: 'name_grants', run: (stopping) => nameGrants(naming, stopping) },

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { durationsOf, refresh, tooLong, type Refreshed, type RefreshNeeds } from './refresh.ts'
+import { durationsOf } from './refresh-durations.ts'
+import { refresh, type RefreshNeeds } from './refresh.ts'
+import { tooLong, type Refreshed } from './refreshed.ts'
 import { createRefreshPauses } from './refresh-pauses.ts'
 
 export interface FlightNeeds extends RefreshNeeds {
@@ -11,13 +13,15 @@ export interface RefreshFlights {
   /** Joins the flight that replaces this version, or starts it. While it is paused, the last failure at once. */
   join: (id: string, staleVersion: number) => Promise<Refreshed>
   retryAfterMs: (id: string, staleVersion: number) => number
-  /** Waits until nothing is in flight: an answer that nobody stores is a lost grant. */
+  /** For a server that ends: waits until every answer is stored or safe on disk, for one that is neither is a lost grant. */
   landed: () => Promise<void>
 }
 
 export function createRefreshFlights(needs: FlightNeeds): RefreshFlights {
   const flights = new Map<string, { landing: Promise<Refreshed>; answer: Promise<Refreshed> }>()
   const pauses = createRefreshPauses(needs)
+  let isLeaving = false
+  const own = { ...needs, leaving: () => isLeaving }
   return {
     join(id, staleVersion) {
       const key = keyOf(id, staleVersion)
@@ -25,7 +29,7 @@ export function createRefreshFlights(needs: FlightNeeds): RefreshFlights {
       if (flight) return flight.answer
       const failure = pauses.current(key)
       if (failure) return Promise.resolve(failure)
-      const landing = fly(needs, id, staleVersion)
+      const landing = fly(own, id, staleVersion)
         .then((outcome) => pauses.after(key, outcome))
         .finally(() => flights.delete(key))
       // A flight goes on until its pair is stored. Whoever waits for it may stop waiting before that.
@@ -36,7 +40,10 @@ export function createRefreshFlights(needs: FlightNeeds): RefreshFlights {
     },
     retryAfterMs: (id, staleVersion) => pauses.leftMs(keyOf(id, staleVersion)),
     async landed() {
+      // An answer that comes now is stored like any other, unless the database stays away.
+      const leaves = setTimeout(() => (isLeaving = true), durationsOf(needs).leaveAfterMs)
       await Promise.allSettled([...flights.values()].map(({ landing }) => landing))
+      clearTimeout(leaves)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRefreshPauses } from './refresh-pauses.ts'
-import type { Refreshed } from './refresh.ts'
+import type { Refreshed } from './refreshed.ts'
 
 const failure: Refreshed = { kind: 'failed', fault: 'upstream', reason: 'it is away' }
 

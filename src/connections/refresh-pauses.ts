@@ -1,5 +1,5 @@
 import { pauseAfter } from './pause-after.ts'
-import type { Refreshed } from './refresh.ts'
+import type { Refreshed } from './refreshed.ts'
 
 /** Connections that nobody calls any more leave their pauses behind; the oldest go first. */
 const maxPauses = 10_000

@@ -1,71 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { GrantedTokens, TokenOutcome } from '../oauth/token-answer.ts'
+import type { TokenOutcome } from '../oauth/token-answer.ts'
 import type { TokenSet } from './connection.ts'
-import { pause, unlessMended } from './shared-pause.ts'
-import type { Spool } from './spool.ts'
+import { deadGrant } from './dead-grant.ts'
+import { dropPair, keepPair, spooledName, type KeepNeeds } from './keep-pair.ts'
+import { durationsOf } from './refresh-durations.ts'
+import { tooLong, type Refreshed } from './refreshed.ts'
+import { pause, paused, unlessMended } from './shared-pause.ts'
 import type { Lease, OpenConnection, TokenStore } from './token-store.ts'
+import { tokenSet } from './token-set.ts'
 
-/**
- * What a refresh came to. Only `dead` asks something of the person; `failed` leaves the connection as it was. `ending`: the
- * grant was refused, and its access token is good until its own end.
- */
-export type Refreshed =
-  | { readonly kind: 'fresh'; readonly open: OpenConnection }
-  | { readonly kind: 'ending'; readonly open: OpenConnection }
-  | { readonly kind: 'dead'; readonly open: OpenConnection }
-  | {
-      readonly kind: 'failed'
-      readonly fault: 'operator' | 'upstream'
-      readonly reason: string
-      /** Until then nobody asks again, here or on another server. */
-      readonly retryAfterMs?: number
-    }
-  | { readonly kind: 'gone' }
-
-export interface RefreshNeeds {
+export interface RefreshNeeds extends KeepNeeds {
   readonly store: TokenStore
   /** Asks the token endpoint once, with whatever credentials the connection's method calls for. */
   readonly ask: (open: OpenConnection) => Promise<TokenOutcome>
   /** Tells the credentials that `ask` uses from others. Without it, and when it is null, refused ones hold back this process alone. */
   readonly askedWith?: (open: OpenConnection) => string | null
-  readonly now: () => number
-  /** Where a pair waits that the store does not take. */
-  readonly spool?: Spool
-  readonly durations?: Partial<Durations>
-}
-
-export interface Durations {
-  /** Longer than a stalled event loop, short enough that a dead holder is followed within seconds. A live holder renews it. */
-  readonly leaseMs: number
-  readonly pollMs: number
-  /** How long a caller waits for a refresh before it gives up. */
-  readonly waitMs: number
-  /** How long the former holder of a lease has to store an answer that it may still carry. */
-  readonly graceMs: number
-  /** How long a rotated pair is offered to a database that does not take it. Losing it would lose the grant. */
-  readonly commitForMs: number
-  /** After this long a pair that is still being stored is made safe on disk against a power cut as well. */
-  readonly spoolAfterMs: number
-}
-
-const usual: Durations = {
-  leaseMs: 15_000,
-  pollMs: 100,
-  waitMs: 70_000,
-  graceMs: 3_000,
-  commitForMs: 10 * 60_000,
-  spoolAfterMs: 50,
-}
-
-export const durationsOf = ({ durations }: Pick<RefreshNeeds, 'durations'>): Durations => ({
-  ...usual,
-  ...durations,
-})
-
-export const tooLong: Refreshed = {
-  kind: 'failed',
-  fault: 'upstream',
-  reason: 'the refresh takes too long',
+  /** Ends a grant whose connection was deleted while it was refreshed. */
+  readonly abandon?: (open: OpenConnection) => Promise<unknown>
 }
 
 /**
@@ -89,6 +40,8 @@ export async function refresh(
     const end = lease
       ? await underLease(needs, { ...unlessMended(needs, lease), claimedAt }, staleVersion)
       : await elsewhere(needs, id, staleVersion)
+    // Not after a throw: our pair may be on this disk only, so nobody may ask at once. If this fails, the lease ends by itself.
+    if (lease) await store.release(id, lease.generation).catch(() => undefined)
     if (end) return end
     // With a lease, null means that the row moved on while we asked: what it holds now is the answer.
     if (lease) continue
@@ -140,20 +93,7 @@ async function underLease(
     return known ?? (await settle(needs, lease, await answer(needs, lease)))
   } finally {
     clearInterval(renewal)
-    // A failure here must not hide what happened. The lease ends by itself.
-    await store.release(connection.id, generation).catch(() => undefined)
   }
-}
-
-/** The token endpoint failed a short while ago, and not only this server knows. */
-function paused({ pausedForMs, refusedClient }: Lease): Refreshed | null {
-  if (pausedForMs <= 0) return null
-  const [fault, what] =
-    refusedClient === null
-      ? (['upstream', 'the token endpoint failed'] as const)
-      : (['operator', 'it did so a short while ago'] as const)
-  const reason = `${what} and is not asked again yet`
-  return { kind: 'failed', fault, reason, retryAfterMs: pausedForMs }
 }
 
 /** An answer, and when its question was sent: that is when the life of its token began (RFC 6749, section 5.1). */
@@ -221,84 +161,24 @@ async function settle(
 
 const failed = { kind: 'failed' } as const
 
-const spooledName = ({ connection }: Lease) => ({
-  id: connection.id,
-  version: connection.tokenVersion,
-})
-
-/** Null: the person consented anew while we asked. That grant counts, this pair is dead already. */
+/** Null: the row has moved on. Either the person consented anew, and this pair is dead already, or the connection is gone. */
 async function stored(
   needs: RefreshNeeds,
   lease: Lease,
   { tokens, issuedAt }: { tokens: TokenSet; issuedAt: number | null },
 ): Promise<Refreshed | null> {
-  const { credentials } = lease
-  const name = spooledName(lease)
-  const setAside = (): void => {
-    needs.spool?.keep(name, tokens)
-    needs.spool?.flush(name)
+  const { store, abandon } = needs
+  const connection = await keepPair(needs, lease, tokens)
+  if (connection) {
+    dropPair(needs, lease)
+    const { credentials } = lease
+    return { kind: 'fresh', open: { connection, tokens, credentials, issuedAt } }
   }
-  // From here on the end of this process loses nothing; after a flush, neither does the end of the machine.
-  attempt(() => needs.spool?.keep(name, tokens))
-  const late = setTimeout(() => {
-    attempt(setAside)
-  }, durationsOf(needs).spoolAfterMs)
-  try {
-    const connection = await commit(needs, lease, { tokens, setAside })
-    needs.spool?.drop(name)
-    return connection && { kind: 'fresh', open: { connection, tokens, credentials, issuedAt } }
-  } finally {
-    clearTimeout(late)
+  if (abandon && !(await store.read(lease.connection.id))) {
+    // Whoever deleted it could revoke the tokens before these only.
+    const { accessExpiresAt } = tokens
+    await abandon({ ...lease, tokens, connection: { ...lease.connection, accessExpiresAt } })
   }
-}
-
-/** A full disk must not keep the pair from being offered to the store. */
-function attempt(write: () => void): void {
-  try {
-    write()
-  } catch {
-    return
-  }
-}
-
-/** Offers the pair to the store until it is taken. A caller waits meanwhile, because an uncommitted token must not be used. */
-async function commit(
-  needs: RefreshNeeds,
-  { connection }: Lease,
-  { tokens, setAside }: { tokens: TokenSet; setAside: () => void },
-): ReturnType<TokenStore['commit']> {
-  const { store, now } = needs
-  const giveUpAt = now() + durationsOf(needs).commitForMs
-  for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 2_000)) {
-    try {
-      return await store.commit(connection.id, connection.tokenVersion, tokens)
-    } catch (error) {
-      attempt(setAside)
-      if (now() > giveUpAt) throw error
-      await sleep(pauseMs)
-    }
-  }
-}
-
-function deadGrant(reason: string): { code: 'expired' | 'revoked'; detail: string } {
-  return {
-    code: /expired|no refresh token/i.test(reason) ? 'expired' : 'revoked',
-    detail:
-      `Its grant could not be renewed (${reason}). ` +
-      'The app was removed, the same person connected again elsewhere, or the grant was not used for too long.',
-  }
-}
-
-/** Turns an answer into what is stored. Server-to-server grants bring no refresh token; a missing scope list means no change (RFC 6749, section 5.1). */
-export function tokenSet(
-  granted: GrantedTokens,
-  { previous, now }: { previous: OpenConnection | null; now: number },
-): TokenSet {
-  return {
-    accessToken: granted.accessToken,
-    refreshToken: granted.refreshToken ?? previous?.tokens?.refreshToken ?? null,
-    accessExpiresAt: now + granted.expiresIn * 1_000,
-    scopes: granted.scopes.length > 0 ? granted.scopes : (previous?.connection.scopes ?? []),
-    apiUrl: granted.apiUrl ?? previous?.connection.apiUrl ?? null,
-  }
+  dropPair(needs, lease)
+  return null
 }

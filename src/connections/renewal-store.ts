@@ -1,6 +1,7 @@
 import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import type { Database } from '../database/database.ts'
 import type { Schema } from '../database/schema.ts'
+import { longestPauseMs } from './pause-after.ts'
 import { idleAfterMs, upkeepHorizonMs } from './token-life.ts'
 import { takeOverAfterMs } from './token-store.ts'
 
@@ -58,9 +59,7 @@ async function next(
     .select(['id', 'access_expires_at'])
     .where('status', '=', 'ACTIVE')
     .where(nobodyRefreshes(now))
-    .where((where) =>
-      where.or([where('refresh_after', 'is', null), where('refresh_after', '<=', now)]),
-    )
+    .where(mayBeAsked(now))
   if (kind === 'idle') {
     query = query.where('access_expires_at', '<=', at - idleAfterMs).where('method', '=', 'OAUTH2')
   } else {
@@ -87,7 +86,24 @@ async function next(
   return rows.map((row) => ({ id: row.id, accessExpiresAt: row.access_expires_at ?? 0 }))
 }
 
+type Condition = (where: ExpressionBuilder<Schema, 'connections'>) => Expression<SqlBool>
+
 const nobodyRefreshes =
-  (now: number) =>
-  (where: ExpressionBuilder<Schema, 'connections'>): Expression<SqlBool> =>
-    where.or([where('lease_until', 'is', null), where('lease_until', '<', now - takeOverAfterMs)])
+  (now: number): Condition =>
+  (where) =>
+    where.or([
+      where('lease_until', 'is', null),
+      where('lease_until', '<', now - takeOverAfterMs),
+      where('lease_until', '>', now + takeOverAfterMs),
+    ])
+
+/** Credentials that were refused may have been mended since; whoever has the same ones still does not ask. */
+const mayBeAsked =
+  (now: number): Condition =>
+  (where) =>
+    where.or([
+      where('refresh_after', 'is', null),
+      where('refresh_after', '<=', now),
+      where('refresh_after', '>', now + longestPauseMs),
+      where('refused_client', 'is not', null),
+    ])

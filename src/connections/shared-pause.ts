@@ -1,4 +1,5 @@
 import { pauseAfter } from './pause-after.ts'
+import type { Refreshed } from './refreshed.ts'
 import type { Lease, OpenConnection, TokenStore } from './token-store.ts'
 
 /** What other credentials than ours were refused for says nothing about ours: the operator may just have mended them. */
@@ -29,4 +30,15 @@ export async function pause(
   const forMs = pauseAfter(failures, askedForMs)
   await store.postpone(lease, { failures, forMs, refusedClient }).catch(() => undefined)
   return forMs
+}
+
+/** The token endpoint failed a short while ago, and not only this server knows. */
+export function paused({ pausedForMs, refusedClient }: Lease): Refreshed | null {
+  if (pausedForMs <= 0) return null
+  const [fault, what] =
+    refusedClient === null
+      ? (['upstream', 'the token endpoint failed'] as const)
+      : (['operator', 'it did so a short while ago'] as const)
+  const reason = `${what} and is not asked again yet`
+  return { kind: 'failed', fault, reason, retryAfterMs: pausedForMs }
 }

@@ -54,24 +54,39 @@ export function createSpool({ folder, vault }: { folder: string; vault: Vault })
   }
 }
 
+interface DrainNeeds {
+  readonly spool: Spool
+  readonly store: Pick<TokenStore, 'read' | 'commit'>
+  /** Whether an error says that the store cannot be asked at all. */
+  readonly isAway?: (error: unknown) => boolean
+}
+
 /**
  * Writes what was spooled into the database. It needs no lease: a version of a connection has one successor, and the write is
- * for that version only. A pair whose connection has moved on or is gone is worth nothing.
+ * for that version only. A pair whose connection has moved on or is gone is worth nothing. One that fails holds up no other.
  */
-export async function drainSpool(
-  { spool, store }: { spool: Spool; store: TokenStore },
-  stopping: () => boolean,
-): Promise<void> {
-  for (const name of spool.all()) {
+export async function drainSpool(needs: DrainNeeds, stopping: () => boolean): Promise<void> {
+  const failures: unknown[] = []
+  for (const name of needs.spool.all()) {
     if (stopping()) return
-    const open = await store.read(name.id)
-    if (open?.connection.tokenVersion === name.version) {
-      const tokens = spool.find(name)
-      if (!tokens) continue
-      await store.commit(name.id, name.version, tokens)
+    try {
+      await drain(needs, name)
+    } catch (error) {
+      failures.push(error)
+      if (needs.isAway?.(error)) break
     }
-    spool.drop(name)
   }
+  if (failures.length > 0) throw failures[0]
+}
+
+async function drain({ spool, store }: DrainNeeds, name: SpooledName): Promise<void> {
+  const open = await store.read(name.id)
+  if (open?.connection.tokenVersion === name.version) {
+    const tokens = spool.find(name)
+    if (!tokens) return
+    await store.commit(name.id, name.version, tokens)
+  }
+  spool.drop(name)
 }
 
 const nameOf = ({ id, version }: SpooledName): string => `${id}-${version}`

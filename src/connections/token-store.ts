@@ -7,6 +7,7 @@ import type {
   TokenSet,
 } from './connection.ts'
 import { fromRow, noError, noFailures, tokenColumns } from './connection-row.ts'
+import { longestPauseMs } from './pause-after.ts'
 import type { SealedTokens, TokenPair } from './sealed-tokens.ts'
 
 /** A connection with its secrets opened, as of one version of its tokens. */
@@ -99,7 +100,7 @@ async function read({ database, sealed }: Needs, id: string): Promise<OpenConnec
 
 /**
  * How long after its lease a holder may still bring the pair that it got, while the access token spares everybody the hurry. Asking
- * with a token that it has used would be a second use.
+ * with a token that it has used would be a second use. A lease that ends this far in the future is no lease: the clock was set back.
  */
 export const takeOverAfterMs = 2 * 60_000
 /** An access token with less left than this does not spare anybody the hurry. */
@@ -125,12 +126,15 @@ async function take(
     .where((where) =>
       endedBefore === null
         ? where('lease_until', 'is', null)
-        : where.and([
-            where('lease_until', '<', endedBefore),
-            where.or([
-              where('access_expires_at', 'is', null),
-              where('access_expires_at', '<', endedBefore + hurryMs),
-              where('lease_until', '<', endedBefore - takeOverAfterMs),
+        : where.or([
+            where('lease_until', '>', endedBefore + takeOverAfterMs),
+            where('lease_until', '<', endedBefore - takeOverAfterMs),
+            where.and([
+              where('lease_until', '<', endedBefore),
+              where.or([
+                where('access_expires_at', 'is', null),
+                where('access_expires_at', '<', endedBefore + hurryMs),
+              ]),
             ]),
           ]),
     )
@@ -147,9 +151,12 @@ const leaseOn = (
   generation: row.lease_generation,
   takenOver,
   failures: row.refresh_failures ?? 0,
-  pausedForMs: Math.max((row.refresh_after ?? 0) - now, 0),
+  pausedForMs: pauseLeft((row.refresh_after ?? 0) - now),
   refusedClient: row.refused_client,
 })
+
+/** Longer than any pause: the clock was set back meanwhile. */
+const pauseLeft = (ms: number): number => (ms > longestPauseMs ? 0 : Math.max(ms, 0))
 
 async function renew(
   { database }: Needs,

@@ -150,4 +150,40 @@ describeOnBothEngines('the keeper', (open) => {
     expect(await versionOf(replica, broken)).toBe(1)
     expect(await versionOf(replica, well)).toBe(2)
   })
+
+  it('tries corrected client credentials in its next round, and wrong ones no sooner than before', async () => {
+    let asked = 0
+    const wrapAsk: ReplicaOptions['wrapAsk'] = (ask) => (held) => {
+      asked += 1
+      return ask(held)
+    }
+    const wrong = { wrapAsk, clientSecret: 'a wrong secret' }
+    const replicas = [await keptReplica(open, wrong), await keptReplica(open, wrong)]
+    const due = await withPast(replicas[0]!, { leftMs: 2 * minuteMs, usedAgoMs: 0 })
+    const longPause = { refresh_after: Date.now() + 20 * minuteMs, refresh_failures: 5 }
+    await replicas[0]!.round()
+    await replicas[0]!.database.db
+      .updateTable('connections')
+      .set(longPause)
+      .where('id', '=', due)
+      .execute()
+    for (const { round } of [...replicas, ...replicas]) await round()
+    expect(asked).toBe(1)
+    const mended = await keptReplica(open)
+    await mended.round()
+    expect(await versionOf(mended, due)).toBe(2)
+  })
+
+  it('looks again at what a clock that was set back had put off for ever', async () => {
+    const replica = await keptReplica(open)
+    const due = await withPast(replica, { leftMs: 2 * minuteMs, usedAgoMs: 0 })
+    const tomorrow = Date.now() + dayMs
+    await replica.database.db
+      .updateTable('connections')
+      .set({ lease_until: tomorrow, refresh_after: tomorrow, refresh_failures: 1 })
+      .where('id', '=', due)
+      .execute()
+    await replica.round()
+    expect(await versionOf(replica, due)).toBe(2)
+  })
 })

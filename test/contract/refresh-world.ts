@@ -6,7 +6,7 @@ import { askedWith } from '../../src/connections/asked-with.ts'
 import type { Connection, TokenSet } from '../../src/connections/connection.ts'
 import { createConnectionStore } from '../../src/connections/connection-store.ts'
 import { createGrants } from '../../src/connections/grants.ts'
-import type { Durations } from '../../src/connections/refresh.ts'
+import type { Durations } from '../../src/connections/refresh-durations.ts'
 import { createRevocationStore } from '../../src/connections/revocation-store.ts'
 import { createSealedTokens } from '../../src/connections/sealed-tokens.ts'
 import type { Spool } from '../../src/connections/spool.ts'
@@ -119,6 +119,7 @@ export function createReplica(database: Database, options: ReplicaOptions) {
     askedWith: (open) => askedWith(apps, open),
     now,
     durations: { pollMs: 10, graceMs: 300, ...durations },
+    abandon: (open) => grants.revoke(open),
     ...(options.spool && { spool: options.spool }),
     reconnectUrl: ({ id }) => Promise.resolve(`http://gateway/connect?connection_id=${id}`),
     onRefresh: (_id, outcome, reason) => refreshed.push({ outcome, reason }),

@@ -81,6 +81,21 @@ describeOnBothEngines('a refresh', (open) => {
     expect(await counted()).toEqual({ asked: 1, rotated: 1, refused: 0 })
   })
 
+  it('is not held up by a lease or a pause from before the clock was set back', async () => {
+    const replica = await replicaOn()
+    const { id } = await connectionWith(replica, vendor, grantOf(vendor))
+    const tomorrow = Date.now() + 24 * 3_600_000
+    await replica.database.db
+      .updateTable('connections')
+      .set({ lease_until: tomorrow, refresh_after: tomorrow, refresh_failures: 3 })
+      .where('id', '=', id)
+      .execute()
+    expect(await replica.tokenStore.claim(id, 60_000)).toMatchObject({
+      takenOver: true,
+      pausedForMs: 0,
+    })
+  })
+
   it('stores the new pair before anybody gets it, and stores it sealed', async () => {
     const replica = await replicaOn()
     const { id } = await connectionWith(replica, vendor)
@@ -621,6 +636,31 @@ describeOnBothEngines('a consent during a refresh', (open) => {
     await replica.connections.remove(ownerId, id)
     deliver.open()
     await expect(waiting).rejects.toMatchObject({ code: 'connection_not_found' })
+  })
+
+  it('and a deletion ends the grant that the refresh brings', async () => {
+    const answered = gate()
+    const deliver = gate()
+    let granted = ''
+    const replica = createReplica(await open(), {
+      vendor,
+      wrapAsk: (ask) => async (held) => {
+        const outcome = await ask(held)
+        if (outcome.kind === 'granted') granted = outcome.tokens.accessToken.reveal()
+        answered.open()
+        await deliver.opened
+        return outcome
+      },
+    })
+    const { id, ownerId } = await connectionWith(replica, vendor)
+    const waiting = replica.accessTokens.current(id)
+    await answered.opened
+    await replica.connections.remove(ownerId, id)
+    const headers = { authorization: `Bearer ${granted}` }
+    expect((await fetch(`${vendor.url}/v2/users/me`, { headers })).status).toBe(200)
+    deliver.open()
+    await expect(waiting).rejects.toMatchObject({ code: 'connection_not_found' })
+    expect((await fetch(`${vendor.url}/v2/users/me`, { headers })).status).toBe(401)
   })
 })
 

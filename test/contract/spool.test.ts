@@ -3,9 +3,17 @@ import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { keepPair } from '../../src/connections/keep-pair.ts'
 import { createSpool, drainSpool } from '../../src/connections/spool.ts'
 import { describeOnBothEngines } from './engines.ts'
-import { connectionWith, createReplica, startVendor, vault, type Vendor } from './refresh-world.ts'
+import {
+  connectionWith,
+  createReplica,
+  grantOf,
+  startVendor,
+  vault,
+  type Vendor,
+} from './refresh-world.ts'
 import { createSealingKey } from '../../src/vault/key-ring.ts'
 import { createVault } from '../../src/vault/vault.ts'
 import { createSealedTokens } from '../../src/connections/sealed-tokens.ts'
@@ -110,5 +118,54 @@ describeOnBothEngines('a rotated pair that the database does not take', (open, s
     expect(token.secret.reveal()).toBe(accessToken.reveal())
     expect((await vendor.stats()).token_requests).toBe(before.token_requests)
     expect(spool.all()).toEqual([])
+  })
+
+  it('is left to the next server when this one ends, and offered on as long as no disk takes it', async () => {
+    const { dataDir } = await store.options()
+    const away = { commit: () => Promise.reject(new Error('away')) }
+    const replica = createReplica(await open(), { vendor })
+    const { id } = await connectionWith(replica, vendor)
+    const lease = (await replica.tokenStore.claim(id, 60_000))!
+    const tokens = grantOf(vendor)
+    const safe = createSpool({ folder: join(dataDir, 'spool-3'), vault })
+    const leaving = { now: Date.now, store: away, leaving: () => true }
+    await expect(keepPair({ ...leaving, spool: safe }, lease, tokens)).rejects.toThrow('away')
+    expect(safe.find({ id, version: 1 })?.refreshToken).toEqual(tokens.refreshToken)
+
+    const full = {
+      ...safe,
+      keep: () => {
+        throw new Error('ENOSPC')
+      },
+    }
+    const troubles: unknown[] = []
+    let failures = 8
+    const later = {
+      commit: (...args: Parameters<typeof replica.tokenStore.commit>) =>
+        failures-- > 0 ? away.commit() : replica.tokenStore.commit(...args),
+    }
+    const onSpoolTrouble = (error: unknown) => troubles.push(error)
+    const needs = { now: Date.now, store: later, spool: full, onSpoolTrouble }
+    const kept = await keepPair({ ...needs, durations: { commitForMs: 0 } }, lease, tokens)
+    expect(kept).toMatchObject({ tokenVersion: 2 })
+    expect(String(troubles[0])).toContain('ENOSPC')
+  }, 30_000)
+
+  it('goes into the database also when another one beside it fails', async () => {
+    const { dataDir } = await store.options()
+    const spool = createSpool({ folder: join(dataDir, 'spool-4'), vault })
+    const replica = createReplica(await open(), { vendor })
+    const ids = [await connectionWith(replica, vendor), await connectionWith(replica, vendor)]
+    const [bad, good] = ids.map(({ id }) => id).sort()
+    for (const id of [bad!, good!]) spool.keep({ id, version: 1 }, grantOf(vendor))
+    const failing = {
+      ...replica.tokenStore,
+      read: (id: string) =>
+        id === bad ? Promise.reject(new Error('it does not open')) : replica.tokenStore.read(id),
+    }
+    const draining = drainSpool({ spool, store: failing }, () => false)
+    await expect(draining).rejects.toThrow('it does not open')
+    expect(spool.all()).toEqual([{ id: bad, version: 1 }])
+    expect((await replica.connections.getById(good!))?.tokenVersion).toBe(2)
   })
 })
