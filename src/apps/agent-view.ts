@@ -4,6 +4,8 @@ export interface AgentView {
   readonly takes: readonly string[]
   /** Members of the answer, or of each item of a list, that matter. `a.b` is b of a, or of each item of a. */
   readonly gives: readonly string[]
+  /** JSON types of those members of an answer that are no text. A list says nothing of its items. */
+  readonly notText?: Readonly<Record<string, 'integer' | 'object' | 'array'>>
 }
 
 /** A list that an agent may keep at hand without asking a tool for it. */

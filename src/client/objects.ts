@@ -156,4 +156,6 @@ export interface User {
   readonly user_id: string
   readonly email: string | null
   readonly name: string
+  /** Whether the key may manage: keys, approvals, imports and deletions. */
+  readonly manage: boolean
 }

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Failure } from '../errors.ts'
+import { mayManage } from '../keys/restrictions.ts'
 import type { ControlApp, ControlNeeds } from './needs.ts'
 import { answers } from './route-parts.ts'
 
@@ -12,7 +13,12 @@ const userSchema = z.object({
 const userReply = z
   .object({ user: userSchema })
   .extend(userSchema.shape)
-  .extend({ auth_type: z.literal('api_key') })
+  .extend({
+    auth_type: z.literal('api_key'),
+    manage: z.boolean().openapi({
+      description: 'Whether the key may manage: keys, approvals, imports and deletions.',
+    }),
+  })
 
 const whoami = createRoute({
   method: 'get',
@@ -25,10 +31,11 @@ const whoami = createRoute({
 
 export function addUserRoutes(app: ControlApp, { owners }: ControlNeeds): void {
   app.openapi(whoami, async (c) => {
-    const owner = await owners.get(c.get('key').ownerId)
+    const key = c.get('key')
+    const owner = await owners.get(key.ownerId)
     if (!owner) throw new Failure('invalid_api_key', 'Invalid API key: its owner was removed.')
     const email = /^[^\s@]+@[^\s@]+$/.test(owner.name) ? owner.name : null
     const user = { user_id: owner.id, email, name: owner.name }
-    return c.json({ user, ...user, auth_type: 'api_key' } as const, 200)
+    return c.json({ user, ...user, auth_type: 'api_key', manage: mayManage(key) } as const, 200)
   })
 }

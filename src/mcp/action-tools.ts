@@ -38,7 +38,6 @@ const getTool = (find: Find, app: Json): Tool => ({
   input: object({ app, action: string() }, ['action']),
   output: object({ input_schema: { type: 'object' } }),
   hints: reads,
-  calls: null,
   run: async (args) => own(described(find(args))),
 })
 
@@ -51,7 +50,6 @@ const runTool = (find: Find, app: Json): Tool => ({
   ]),
   output: object(),
   hints: { readOnly: false, destructive: true, idempotent: false, openWorld: true },
-  calls: null,
   async run(args, caller) {
     const { tool } = find(args)
     const connection = textOf(args, 'connection')
@@ -69,7 +67,6 @@ const searchTool = (actions: readonly Action[], app: Json): Tool => ({
   input: object({ query: string(), app }, ['query']),
   output: object({ actions: { type: 'array' } }),
   hints: reads,
-  calls: null,
   async run(args, { client }) {
     const appName = textOf(args, 'app') ?? actions[0]?.app.name ?? ''
     const permitted = await permittedOf(client, { actions, appName })

@@ -29,11 +29,11 @@ export function apiTool(apps: readonly App[]): Tool {
     ),
     output: object(),
     hints: { readOnly: false, destructive: true, idempotent: false, openWorld: true },
-    calls: null,
     async run(args, caller) {
       const { app, path } = apiPath(apps, textOf(args, 'path') ?? '')
-      const value = await askApp(
+      const { value, from } = await askApp(
         {
+          app: app.title,
           method: textOf(args, 'method') ?? '',
           path,
           query: objectOf(args, 'query'),
@@ -43,7 +43,7 @@ export function apiTool(apps: readonly App[]): Tool {
       )
       const fit = fitted(value, null)
       if (fit === null) throw new Refusal(tooLong)
-      return { value: fit, from: app.title }
+      return { value: fit, from }
     },
   }
 }

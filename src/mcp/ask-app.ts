@@ -1,7 +1,9 @@
 import { readAnswer } from './read-answer.ts'
-import { isObject, Refusal, type Caller, type Json } from './tool.ts'
+import { isObject, Refusal, type Answer, type Caller, type Json } from './tool.ts'
 
 export interface AppRequest {
+  /** Title of the app. */
+  readonly app: string
   readonly method: string
   /** With the app's name in front, percent-encoded. */
   readonly path: string
@@ -10,11 +12,11 @@ export interface AppRequest {
   readonly body: unknown
 }
 
-/** One request to an app through the gateway, and its answer as an object. Throws as the client does. */
+/** One request to an app through the gateway, and its answer. Throws as the client does. */
 export async function askApp(
-  { method, path, query, body }: AppRequest,
+  { app, method, path, query, body }: AppRequest,
   { client, connection, headers, signal }: Caller,
-): Promise<Json> {
+): Promise<Answer> {
   const response = await client.request(method, path, {
     query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, inQuery(value)])),
     headers,
@@ -22,7 +24,7 @@ export async function askApp(
     ...(body !== undefined && method !== 'GET' && { json: body }),
     ...(connection !== undefined && { connection }),
   })
-  return readAnswer(response)
+  return readAnswer(response, app)
 }
 
 function inQuery(value: unknown): string | number | boolean | undefined {

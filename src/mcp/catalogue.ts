@@ -30,15 +30,17 @@ export function createCatalogue(apps: readonly App[]): Catalogue {
   return {
     named: (name) => byName.get(name),
     async listed(client) {
+      const { manage } = await client.user()
+      const always = own.filter(({ manages }) => manages !== true || manage)
       const app = await everydayApp(client, apps)
-      if (!app) return own
+      if (!app) return always
       const decisions = await decisionsOf(client, app.name)
       const everyday = actions.filter(({ app: { name }, endpoint }) => {
         const decision = decisions.get(endpoint.id)
         const viewed = name === app.name && app.agentViews[endpoint.id] !== undefined
         return viewed && decision !== undefined && decision !== 'deny'
       })
-      return [...everyday.map(({ tool }) => tool), ...own]
+      return [...everyday.map(({ tool }) => tool), ...always]
     },
   }
 }

@@ -3,6 +3,7 @@ import type { Connection, ConnectionFilter } from '../client/objects.ts'
 import { Refusal, object, reads, string, textOf, type Json, type Tool } from './tool.ts'
 
 const connectionId = { connection_id: string() }
+const orNull = { anyOf: [string(), { type: 'null' }] }
 const connectionOutput = object({ connection: { type: 'object' } })
 const toPerson =
   'Give url to the person and ask them to open it. Do not open it yourself. Then ask for the connection until its status is no longer PENDING.'
@@ -17,9 +18,8 @@ const whoami: Tool = {
   title: 'Who am I',
   description: 'Whom the API key belongs to.',
   input: object(),
-  output: object({ user_id: string(), email: { type: ['string', 'null'] }, name: string() }),
+  output: object({ user_id: string(), email: orNull, name: string() }),
   hints: reads,
-  calls: null,
   run: async (_args, { client }) => own({ ...(await client.user()) }),
 }
 
@@ -33,9 +33,8 @@ const list = (apps: readonly App[]): Tool => ({
     status: { enum: ['PENDING', 'ACTIVE', 'FAILED'] },
     next_token: string(),
   }),
-  output: object({ connections: { type: 'array' }, next_token: { type: ['string', 'null'] } }),
+  output: object({ connections: { type: 'array' }, next_token: orNull }),
   hints: reads,
-  calls: null,
   async run(args, { client }) {
     const page = await client.connections.list({ limit: 50, ...filterOf(args) })
     return own({ connections: page.connections.map(brief), next_token: page.next_token })
@@ -49,7 +48,6 @@ const get: Tool = {
   input: object(connectionId, ['connection_id']),
   output: connectionOutput,
   hints: reads,
-  calls: null,
   run: async (args, { client }) =>
     own({ connection: brief(await client.connections.get(idOf(args))) }),
 }
@@ -61,7 +59,6 @@ const create = (apps: readonly App[]): Tool => ({
   input: object({ app: oneOf(apps), label: string() }),
   output: connectionOutput,
   hints: { readOnly: false, destructive: false, idempotent: false, openWorld: false },
-  calls: null,
   async run(args, { client }) {
     const [app, label] = [textOf(args, 'app') ?? apps[0]?.name ?? '', textOf(args, 'label')]
     const connection = await client.connections.create({
@@ -80,7 +77,6 @@ const reconnect: Tool = {
   input: object(connectionId, ['connection_id']),
   output: connectionOutput,
   hints: { readOnly: false, destructive: false, idempotent: true, openWorld: false },
-  calls: null,
   run: async (args, { client }) =>
     own({ connection: brief(await client.connections.reconnect(idOf(args))), next: toPerson }),
 }
@@ -92,7 +88,7 @@ const remove: Tool = {
   input: object(connectionId, ['connection_id']),
   output: object({ connection_id: string(), deleted: { type: 'boolean' } }),
   hints: { readOnly: false, destructive: true, idempotent: true, openWorld: true },
-  calls: null,
+  manages: true,
   run: async (args, { client }) => own({ ...(await client.connections.delete(idOf(args))) }),
 }
 

@@ -24,8 +24,9 @@ export function shownInput(whole: Json, endpoint: Endpoint, view: AgentView): Js
   const properties = isObject(whole['properties']) ? whole['properties'] : {}
   const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
   const required = Array.isArray(whole['required']) ? whole['required'].map(String) : []
+  // Ids as text alone: clients that translate schemas for their model refuse a tool with a list of types.
   const shown = [...new Set([...inPath, ...view.takes, ...required])].map(
-    (name) => [name, shortened(properties[name])] as const,
+    (name) => [name, inPath.includes(name) ? string() : shortened(properties[name])] as const,
   )
   return object({ ...Object.fromEntries(shown), connection: string(), fields: string() }, required)
 }
@@ -51,5 +52,8 @@ export function output(endpoint: Endpoint, view: AgentView | undefined): Json {
     return object({ [endpoint.list]: { type: 'array' }, next_page_token: string() })
   }
   const names = new Set(view.gives.map((path) => path.split('.')[0] ?? ''))
-  return object(Object.fromEntries([...names].map((name) => [name, {}])))
+  const types = [...names].map(
+    (name) => [name, { type: view.notText?.[name] ?? 'string' }] as const,
+  )
+  return object(Object.fromEntries(types))
 }

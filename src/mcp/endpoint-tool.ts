@@ -4,7 +4,7 @@ import { filledPath } from '../client/path.ts'
 import { askApp } from './ask-app.ts'
 import { compact, fitted } from './compact.ts'
 import { output, shownInput, wholeInput } from './endpoint-schema.ts'
-import { Refusal, textOf, type Caller, type Json, type Tool } from './tool.ts'
+import { Refusal, textOf, type Answer, type Caller, type Json, type Tool } from './tool.ts'
 
 /** An endpoint as a tool. Its name, words, hints and schemas derive from the row of the endpoint table. */
 export function endpointTool(app: App, endpoint: Endpoint): Tool {
@@ -23,11 +23,10 @@ export function endpointTool(app: App, endpoint: Endpoint): Tool {
       idempotent: endpoint.method !== 'POST',
       openWorld: true,
     },
-    calls: { app: app.name, endpoint: endpoint.id },
-    run: async (args, caller) => ({
-      value: shaped(await ask(app, endpoint, { args, caller }), { app, endpoint, args }),
-      from: app.title,
-    }),
+    async run(args, caller) {
+      const { value, from } = await ask(app, endpoint, { args, caller })
+      return { value: shaped(value, { app, endpoint, args }), from }
+    },
   }
 }
 
@@ -40,11 +39,12 @@ function ask(
   app: App,
   endpoint: Endpoint,
   { args, caller }: { args: Json; caller: Caller },
-): Promise<Json> {
+): Promise<Answer> {
   const given = Object.entries(args).filter(([name]) => !ours.has(name))
   const { path, query, body } = splitInput(app, endpoint, Object.fromEntries(given))
   return askApp(
     {
+      app: app.title,
       method: endpoint.method,
       path: `/${app.name}${pathOf(endpoint, path)}`,
       query,

@@ -40,14 +40,20 @@ export function promptFor(
   const elicitation = capabilities?.['elicitation']
   const showsLinks = isObject(elicitation) && elicitation['url'] !== undefined
   if (page === null || !showsLinks) return null
-  const message = String(harmless(error.message))
-  return inputRequired({
-    inputRequests: { [key]: inputRequired.elicitUrl({ message, url: page }) },
-  })
+  return inputRequired({ inputRequests: { [key]: inputRequired.elicitUrl(page) } })
 }
 
-function pageIn(body: unknown): string | null {
+/** The page, and words for the person: the errors' own sentences are for whoever makes the call. */
+function pageIn(body: unknown): { readonly url: string; readonly message: string } | null {
   if (!isObject(body)) return null
-  const url = body['approval_url'] ?? body['reconnect_url']
-  return typeof url === 'string' ? url : null
+  const { approval_url: approval, reconnect_url: reconnect, summary } = body
+  if (typeof approval === 'string') {
+    const what = typeof summary === 'string' ? ` ${String(harmless(summary))}.` : ''
+    return { url: approval, message: `Your agent asks for your approval.${what} ${decide}` }
+  }
+  return typeof reconnect === 'string' ? { url: reconnect, message: consent } : null
 }
+
+const decide = 'Open the page to approve or deny it.'
+const consent =
+  'A connected account has to be authorised again before your agent can go on. Open the page to do so.'

@@ -1,19 +1,19 @@
 import { errorOf } from '../client/errors.ts'
-import { isObject, Refusal, type Json } from './tool.ts'
+import { isObject, Refusal, type Answer, type Json } from './tool.ts'
 
 /** What is read of an answer at most. A tool's answer ends up in a model's context, which holds far less. */
 const most = 4 * 1024 * 1024
 
-/** The answer of an endpoint as an object; throws what the client throws for a status of 400 or more. */
-export async function readAnswer(response: Response): Promise<Json> {
+/** The answer of an endpoint of `app` as an object; throws what the client throws for a status of 400 or more. */
+export async function readAnswer(response: Response, app: string): Promise<Answer> {
   const { status, headers } = response
   const type = headers.get('content-type') ?? ''
   if (response.ok && status !== 204 && !/\b(json|text|xml)\b/.test(type)) {
-    return fileInstead(response, type)
+    return { value: await fileInstead(response, type), from: null }
   }
   const text = await boundedText(response)
   if (!response.ok) throw await errorOf(new Response(text, { status, headers }))
-  return text === '' ? { status } : parsed(text)
+  return text === '' ? { value: { status }, from: null } : { value: parsed(text), from: app }
 }
 
 function parsed(text: string): Json {

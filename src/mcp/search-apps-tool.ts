@@ -8,7 +8,6 @@ export const searchAppsTool: Tool = {
   input: object({ query: string() }),
   output: object({ apps: { type: 'array' } }),
   hints: reads,
-  calls: null,
   async run(args, { client }) {
     const wanted = (textOf(args, 'query') ?? '').toLowerCase()
     const apps = (await appsKnown(client)).map(({ name, title, configured }) => ({

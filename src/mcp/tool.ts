@@ -21,8 +21,8 @@ export interface Tool {
   readonly shown?: Json
   readonly output: Json
   readonly hints: Hints
-  /** The endpoint that it calls, by which a key's policy decides whether the tool is listed. Null: listed for every key. */
-  readonly calls: { readonly app: string; readonly endpoint: string } | null
+  /** Only a key that may manage can do it; it is not listed for others. */
+  readonly manages?: true
   readonly run: (args: Json, caller: Caller) => Promise<Answer>
 }
 

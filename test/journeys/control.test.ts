@@ -614,6 +614,7 @@ describeOnBothEngines('the control plane', (open) => {
       email: 'ada@example.com',
       name: 'ada@example.com',
       auth_type: 'api_key',
+      manage: true,
     })
     const other = await world.call('GET', '/user', { key: world.otherKey })
     expect(other.body).toMatchObject({ name: 'bob', email: null })

@@ -89,6 +89,20 @@ describe('the list of tools', () => {
     }
   })
 
+  it('shows members of one type each, as clients want them that translate schemas for a model', async () => {
+    const untold = (await client.tools()).flatMap(({ name, inputSchema, outputSchema }) => {
+      const members = [inputSchema, outputSchema ?? {}].flatMap(({ properties }) =>
+        Object.entries((properties ?? {}) as Record<string, Record<string, unknown>>),
+      )
+      return members
+        .filter(
+          ([, { type, enum: values, anyOf }]) => typeof type !== 'string' && !values && !anyOf,
+        )
+        .map(([member]) => `${name} ${member}`)
+    })
+    expect(untold).toEqual([])
+  })
+
   it('has the names that clients of other products know, and each of them answers', async () => {
     const connection = server.ready.connection_id
     const names = new Set((await client.tools()).map(({ name }) => name))
@@ -136,6 +150,20 @@ describe('the list of tools', () => {
       expect(JSON.stringify(missing.text), id).not.toContain('There is no tool')
     }
   })
+})
+
+it('an answer without content from the app is not marked as if it had some', async () => {
+  const { text } = await client.call('zoom_meetings_create', { topic: 'Short', duration: 5 })
+  expect(text).toHaveProperty('content_is_untrusted')
+  const meetingId = String(text['id'])
+  const changed = await client.call('zoom_meetings_update', { meetingId, topic: 'Shorter' })
+  expect(changed.text).toEqual({ status: 204 })
+  expect(changed.meta).not.toHaveProperty('valetkey/untrusted')
+  const gone = await client.call('zoom_api', {
+    method: 'DELETE',
+    path: `/v2/meetings/${meetingId}`,
+  })
+  expect(gone.text).toEqual({ status: 204 })
 })
 
 describe('a refusal', () => {

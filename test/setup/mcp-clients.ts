@@ -3,6 +3,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { Client as OlderClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport as OlderHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { StdioClientTransport as OlderStdio } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import { mainFile } from './process.ts'
 
 /** A server to talk to and the key to show. */
@@ -64,15 +65,19 @@ export interface Prompt {
   readonly message: string
 }
 
+type OnPrompt = (prompt: Prompt) => 'accept' | 'decline' | Promise<'accept' | 'decline'>
+
+const showsLinks = { elicitation: { url: {} } }
+
 /** `onPrompt` makes it a client that can show links, and is told of each. */
 export async function openMcp(
   kind: Kind,
   target: McpTarget,
-  onPrompt?: (prompt: Prompt) => 'accept' | 'decline' | Promise<'accept' | 'decline'>,
+  onPrompt?: OnPrompt,
 ): Promise<McpClient> {
-  const capabilities = onPrompt ? { elicitation: { url: {} } } : {}
   const older = kind.startsWith('older')
-  if (older) return openOlder(kind, target)
+  const capabilities = onPrompt ? showsLinks : {}
+  if (older) return openOlder(kind, target, onPrompt)
   const client = new Client(
     { name: 'test', version: '1' },
     { capabilities, versionNegotiation: { mode: { pin: '2026-07-28' } } },
@@ -91,8 +96,19 @@ export async function openMcp(
   return clientOf(client, client.getNegotiatedProtocolVersion())
 }
 
-async function openOlder(kind: Kind, target: McpTarget): Promise<McpClient> {
-  const client = new OlderClient({ name: 'test', version: '1' })
+async function openOlder(
+  kind: Kind,
+  target: McpTarget,
+  onPrompt: OnPrompt | undefined,
+): Promise<McpClient> {
+  const capabilities = onPrompt ? showsLinks : {}
+  const client = new OlderClient({ name: 'test', version: '1' }, { capabilities })
+  if (onPrompt) {
+    client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
+      if (params.mode !== 'url') throw new Error('Only links were announced.')
+      return { action: await onPrompt({ url: params.url, message: params.message }) }
+    })
+  }
   const transport =
     kind === 'older HTTP' ? new OlderHttp(...http(target)) : new OlderStdio(stdio(target))
   // The older library was written without exactOptionalPropertyTypes.

@@ -10,6 +10,16 @@ const settings = ['approval_type', 'waiting_room', 'join_before_host', 'mute_upo
   (name) => `settings.${name}`,
 )
 const whole = [...event, 'status', 'agenda', 'password', 'recurrence', 'occurrences', ...settings]
+const wholeTypes = {
+  id: 'integer',
+  type: 'integer',
+  duration: 'integer',
+  recurrence: 'object',
+  occurrences: 'array',
+  settings: 'object',
+} as const
+/** Nothing but the status of an answer without a body. */
+const done = { gives: ['status'], notText: { status: 'integer' } } as const
 const recording = ['uuid', 'id', 'topic', 'start_time', 'duration', 'total_size', 'share_url']
 const file = ['id', 'file_type', 'recording_type', 'file_size', 'status', 'download_url']
 
@@ -21,27 +31,37 @@ export const agentViews: Readonly<Partial<Record<Id, AgentView>>> = {
   user: {
     takes: [],
     gives: ['id', 'display_name', 'email', 'type', 'role_name', 'timezone', 'status', 'pmi'],
+    notText: { type: 'integer', pmi: 'integer' },
   },
   meetings: { takes: ['type', 'from', 'to', ...page], gives: event },
   listUpcomingMeeting: { takes: [], gives: event },
-  meetingCreate: { takes: ['type', ...plan], gives: whole },
-  meeting: { takes: ['occurrence_id'], gives: whole },
-  meetingUpdate: { takes: ['occurrence_id', ...plan], gives: ['status'] },
+  meetingCreate: { takes: ['type', ...plan], gives: whole, notText: wholeTypes },
+  meeting: { takes: ['occurrence_id'], gives: whole, notText: wholeTypes },
+  meetingUpdate: { takes: ['occurrence_id', ...plan], ...done },
   meetingDelete: {
     takes: ['occurrence_id', 'schedule_for_reminder', 'cancel_meeting_reminder'],
-    gives: ['status'],
+    ...done,
   },
   recordingsList: {
     takes: ['from', 'to', 'trash', ...page],
     gives: [...recording, 'recording_count', 'recording_files.id', 'recording_files.file_type'],
   },
-  recordingGet: { takes: [], gives: [...recording, ...file.map((it) => `recording_files.${it}`)] },
-  recordingDelete: { takes: ['action'], gives: ['status'] },
+  recordingGet: {
+    takes: [],
+    gives: [...recording, ...file.map((it) => `recording_files.${it}`)],
+    notText: {
+      id: 'integer',
+      duration: 'integer',
+      total_size: 'integer',
+      recording_files: 'array',
+    },
+  },
+  recordingDelete: { takes: ['action'], ...done },
   webinars: { takes: ['type', ...page], gives: event },
-  webinarCreate: { takes: ['type', ...plan], gives: whole },
-  webinar: { takes: ['occurrence_id'], gives: whole },
-  webinarUpdate: { takes: ['occurrence_id', ...plan], gives: ['status'] },
-  webinarDelete: { takes: ['occurrence_id', 'cancel_webinar_reminder'], gives: ['status'] },
+  webinarCreate: { takes: ['type', ...plan], gives: whole, notText: wholeTypes },
+  webinar: { takes: ['occurrence_id'], gives: whole, notText: wholeTypes },
+  webinarUpdate: { takes: ['occurrence_id', ...plan], ...done },
+  webinarDelete: { takes: ['occurrence_id', 'cancel_webinar_reminder'], ...done },
   meetingRegistrants: {
     takes: ['status', ...page],
     gives: ['id', 'email', 'first_name', 'last_name', 'status', 'create_time'],
@@ -49,6 +69,7 @@ export const agentViews: Readonly<Partial<Record<Id, AgentView>>> = {
   meetingRegistrantCreate: {
     takes: ['email', 'first_name', 'last_name'],
     gives: ['registrant_id', 'id', 'topic', 'start_time', 'join_url'],
+    notText: { id: 'integer' },
   },
   pastMeetingParticipants: {
     takes: page,
