@@ -48,6 +48,7 @@ const rooms = {
     'database',
     'keys',
     'policy',
+    'profiles',
     'approvals',
     'connections',
     'audit',

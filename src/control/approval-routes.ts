@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { approvalUrl, stateOf, type Approval } from '../approvals/approval.ts'
 import { Failure } from '../errors.ts'
 import type { ApiKey } from '../keys/key-store.ts'
-import { mayManage } from '../keys/restrictions.ts'
+import { mayOversee } from '../keys/restrictions.ts'
 import {
   approvalParameter,
   approvalReply,
@@ -11,7 +11,7 @@ import {
   type WireApproval,
 } from './approval-schemas.ts'
 import type { ControlApp, ControlNeeds } from './needs.ts'
-import { requireManage } from './rights.ts'
+import { requireOversight } from './rights.ts'
 import { answers } from './route-parts.ts'
 import { timestamp } from './wire.ts'
 
@@ -23,7 +23,7 @@ const list = createRoute({
   operationId: 'listApprovals',
   tags,
   summary: 'List requests that a person had to decide on, newest first',
-  description: 'A key with a policy sees its own requests alone.',
+  description: 'A key with a policy or a mask sees its own requests alone.',
   request: { query: approvalsRequest },
   responses: answers('The approvals of 30 days at most.', approvalsReply),
 })
@@ -45,7 +45,8 @@ const deciding = (verb: 'approve' | 'deny', summary: string) =>
     operationId: `${verb}Request`,
     tags,
     summary,
-    description: 'Needs a key that may manage, and another one than the key that asked.',
+    description:
+      'Needs a key without a policy and without a mask, and another one than the key that asked.',
     request: { params: approvalParameter },
     responses: answers('The decision. It is made once.', approvalReply),
   })
@@ -60,7 +61,7 @@ export function addApprovalRoutes(app: ControlApp, needs: ControlNeeds): void {
     const asking = c.get('key')
     const { status, limit } = c.req.valid('query')
     const found = await needs.approvals.list(asking.ownerId, {
-      ...(!mayManage(asking) && { keyId: asking.id }),
+      ...(!mayOversee(asking) && { keyId: asking.id }),
       pending: status === 'PENDING',
       limit,
     })
@@ -88,7 +89,7 @@ export function addApprovalRoutes(app: ControlApp, needs: ControlNeeds): void {
 
 async function find({ approvals }: ControlNeeds, asking: ApiKey, id: string): Promise<Approval> {
   const approval = idShape.test(id) ? await approvals.get(asking.ownerId, id) : null
-  if (approval && (mayManage(asking) || approval.keyId === asking.id)) return approval
+  if (approval && (mayOversee(asking) || approval.keyId === asking.id)) return approval
   throw new Failure('not_found', 'There is no such approval. GET /approvals lists them.')
 }
 
@@ -97,7 +98,7 @@ async function decide(
   asking: ApiKey,
   { id, approve: yes }: { id: string; approve: boolean },
 ): Promise<Approval> {
-  requireManage(asking, 'decide on approvals')
+  requireOversight(asking, 'decide on approvals')
   const approval = await find(needs, asking, id)
   if (approval.keyId === asking.id) {
     throw new Failure(
@@ -124,7 +125,7 @@ function wireApproval(
   approval: Approval,
 ): WireApproval {
   const { details } = approval
-  const all = mayManage(asking)
+  const all = mayOversee(asking)
   return {
     approval_id: approval.id,
     status: stateOf(approval, now()),

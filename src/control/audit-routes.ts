@@ -3,7 +3,7 @@ import { search, type AuditFilter, type FoundRow } from '../audit/search.ts'
 import { isOperator, type AuthenticatedKey } from '../keys/authenticate.ts'
 import { auditReply, auditRequest, type auditRowSchema } from './audit-schemas.ts'
 import type { ControlApp, ControlNeeds } from './needs.ts'
-import { requireManage } from './rights.ts'
+import { requireOversight } from './rights.ts'
 import { answers } from './route-parts.ts'
 import { timestamp } from './wire.ts'
 
@@ -22,7 +22,7 @@ const list = createRoute({
 
 export function addAuditRoutes(app: ControlApp, { auditStore }: ControlNeeds): void {
   app.openapi(list, async (c) => {
-    requireManage(c.get('key'), 'read the audit')
+    requireOversight(c.get('key'), 'read the audit')
     const { order, limit, next_token: from, ...wish } = c.req.valid('query')
     const filter = filterOf(wish, c.get('key'))
     const place = { order, limit, from: from === undefined ? null : Number(from) }

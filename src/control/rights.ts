@@ -2,7 +2,7 @@ import type { ConnectionFilter } from '../connections/connection-store.ts'
 import type { Connection } from '../connections/connection.ts'
 import { Failure } from '../errors.ts'
 import type { ApiKey } from '../keys/key-store.ts'
-import { mayManage } from '../keys/restrictions.ts'
+import { mayManage, mayOversee } from '../keys/restrictions.ts'
 import { isInScope } from '../policy/connection-scope.ts'
 
 /** Refuses a key with a policy: with this it could give itself, or take from its owner, what the policy denies. `what` completes "may not". */
@@ -12,6 +12,17 @@ export function requireManage(key: ApiKey, what: string): void {
     'policy_denied',
     `This API key has a policy, and such a key may not ${what}. Ask somebody who has a key without one, or the operator of this server.`,
     { extras: { rule: 'manage' } },
+  )
+}
+
+/** Refuses a key from which something is hidden, too: whoever decides has to see what on. `what` completes "may not". */
+export function requireOversight(key: ApiKey, what: string): void {
+  if (mayOversee(key)) return
+  requireManage(key, what)
+  throw new Failure(
+    'policy_denied',
+    `This API key has a mask, and such a key may not ${what}. Ask somebody who has a key without one, or the operator of this server.`,
+    { extras: { rule: 'oversee' } },
   )
 }
 

@@ -9,6 +9,7 @@ import { addConnectionRoutes } from './connection-routes.ts'
 import { addDocumentRoutes } from './document-routes.ts'
 import { labelled, refuseKeysInQuery, requireKey } from './guard.ts'
 import { addHealthRoutes } from './health-routes.ts'
+import { hiding } from './hiding.ts'
 import type { ControlApp, ControlEnv, ControlNeeds } from './needs.ts'
 import { recorded } from './recorded.ts'
 import { addRpcRoutes } from './rpc-routes.ts'
@@ -16,19 +17,19 @@ import { unknownRoute } from './unknown-route.ts'
 import { addUserRoutes } from './user-routes.ts'
 import { invalid } from './validation.ts'
 
-/** First path segments where every route needs a key. */
-const behindKey = [
+/** First path segments where every route needs a key, and answers may hold what an app's answers hold. */
+const aboutAccounts = [
   'connections',
   'create-connection',
   'list-connections',
   'get-connection',
   'delete-connection',
   'user',
-  'api-keys',
   'approvals',
-  'apps',
-  'audit',
 ]
+
+/** First path segments where every route needs a key. */
+const behindKey = [...aboutAccounts, 'api-keys', 'apps', 'audit']
 
 /** First path segments that this plane answers. None of them can be the name of an app. */
 export const controlSegments: readonly string[] = [
@@ -56,7 +57,9 @@ export function createControl(needs: ControlNeeds): ControlApp {
   app.use(labelled(), refuseKeysInQuery)
   const keyRequired = requireKey(needs.authenticator)
   const noted = recorded(needs.acts)
-  for (const segment of behindKey) app.use(`/${segment}/*`, keyRequired, noted)
+  for (const segment of behindKey) app.use(`/${segment}/*`, keyRequired)
+  for (const segment of aboutAccounts) app.use(`/${segment}/*`, hiding(needs.apps))
+  for (const segment of behindKey) app.use(`/${segment}/*`, noted)
   addConnectionRoutes(app, needs)
   addRpcRoutes(app, needs)
   addUserRoutes(app, needs)

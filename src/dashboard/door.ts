@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { Failure } from '../errors.ts'
 import { callerIn } from '../keys/caller-address.ts'
-import { mayManage } from '../keys/restrictions.ts'
+import { mayOversee } from '../keys/restrictions.ts'
 import { formFields } from '../web/form.ts'
 import type { Html } from '../web/page.ts'
 import { behindDoor, visitorOf } from './access.ts'
@@ -32,8 +32,8 @@ export async function signIn(room: DashboardRoom, c: Context): Promise<Response>
       apiKeyHeader,
       caller: callerIn(c.env),
     })
-    if (!mayManage(key))
-      return await showWelcome(room, c, { status: 403, said: notForPolicies, approval })
+    if (!mayOversee(key))
+      return await showWelcome(room, c, { status: 403, said: notForPrograms, approval })
     room.signIns.start(c, key)
     room.log.info('signed_in', { key_id: key.id })
     room.acts('signed_in', { actor: 'dashboard', keyId: key.id, ownerId: key.ownerId })
@@ -52,10 +52,10 @@ export async function signIn(room: DashboardRoom, c: Context): Promise<Response>
   }
 }
 
-/** The pages let their visitor do everything, approving included. */
-const notForPolicies = html`<p class="notice bad" role="alert">
-  This key is for a program: it has a policy, and the pages are for the person behind it. Sign in
-  with a key that has none.
+/** The pages let their visitor see and do everything, approving included. */
+const notForPrograms = html`<p class="notice bad" role="alert">
+  This key is for a program: it has a policy or a mask, and the pages are for the person behind it.
+  Sign in with a key that has neither.
 </p>`
 
 export async function signOut(room: DashboardRoom, c: Context): Promise<Response> {

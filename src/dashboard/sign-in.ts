@@ -3,7 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Authenticator } from '../keys/authenticate.ts'
 import { callerIn } from '../keys/caller-address.ts'
 import type { ApiKey, KeyStore } from '../keys/key-store.ts'
-import { mayManage, type KeyRestrictions } from '../keys/restrictions.ts'
+import { mayOversee, type KeyRestrictions } from '../keys/restrictions.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Pages } from '../web/pages.ts'
 
@@ -19,7 +19,7 @@ export interface SignedIn {
 
 export interface SignIns {
   start: (c: Context, key: ApiKey) => void
-  /** Who is signed in, if the key that signed in still stands and still may manage. */
+  /** Who is signed in, if the key that signed in still stands and may still see everything. */
   current: (c: Context) => Promise<SignedIn | null>
   end: (c: Context) => void
 }
@@ -63,7 +63,7 @@ export function createSignIns({
       const said = opened(vault, getCookie(c, name))
       if (!said || said.until <= now()) return null
       const key = await keys.get(said.ownerId, said.keyId)
-      const stands = key && mayManage(key) && authenticator.stands(key, callerIn(c.env))
+      const stands = key && mayOversee(key) && authenticator.stands(key, callerIn(c.env))
       return stands ? { ...said, restrictions: key.restrictions } : null
     },
     end(c) {

@@ -22,10 +22,11 @@ export function isDryRun({ headers }: IncomingMessage): boolean {
   throw new Failure('invalid_request', 'Valetkey-Dry-Run is "true" or is not sent at all.')
 }
 
-function explanation(call: Call, { matched, token }: Subject): Parameters<typeof respond>[1] {
+function explanation(call: Call, { key, matched, token }: Subject): Parameters<typeof respond>[1] {
   const { connection } = token
   const { endpoint } = matched
   const { decision, rule } = call.verdict ?? everything
+  const hidesAddress = key.restrictions?.profile?.mask.includes('emails') === true
   const body = {
     dry_run: true,
     request_id: call.requestId,
@@ -40,7 +41,7 @@ function explanation(call: Call, { matched, token }: Subject): Parameters<typeof
     connection: {
       connection_id: connection.id,
       label: connection.label,
-      account_email: connection.accountEmail,
+      account_email: hidesAddress ? '[masked]' : connection.accountEmail,
     },
     scope: { needed: endpoint.scope, granted: isGranted(endpoint.scope, connection.scopes) },
     rate_class: endpoint.rateClass,

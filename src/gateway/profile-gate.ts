@@ -1,8 +1,8 @@
 import type { App } from '../apps/app.ts'
-import { maskNames, type Mask } from '../apps/mask.ts'
 import { Failure } from '../errors.ts'
 import type { KeyProfile } from '../keys/restrictions.ts'
 import { masking } from '../profiles/mask.ts'
+import { masksOf } from '../profiles/masks-of.ts'
 import { rewriteJson } from '../profiles/rewrite-json.ts'
 import { parseSelection, trimmed, type Selection } from '../profiles/select.ts'
 import type { Gate } from './gate.ts'
@@ -49,17 +49,11 @@ const hiding =
   (profile: KeyProfile, app: App): Hold =>
   (answer) => {
     if (answer.body.length === 0) return answer
-    const body = rewriteJson(answer.body, masking(masksOf(profile, app)))
+    const body = rewriteJson(answer.body, masking(masksOf(profile.mask, app)))
     if (body) return changed(answer, body, ['Valetkey-Profile', profile.mask.join(', ')])
     if (mayBeJson(answer)) throw unreadable(app, answer.status)
     return answer
   }
-
-/** A name that this version does not know hides everything that it knows. */
-function masksOf({ mask }: KeyProfile, { masks }: App): Mask[] {
-  const isKnown = mask.every((name) => maskNames.some((known) => known === name))
-  return maskNames.filter((name) => !isKnown || mask.includes(name)).map((name) => masks[name])
-}
 
 function isJson({ headers }: WholeAnswer): boolean {
   return /^application\/([\w.+-]+\+)?json\b/i.test(valueOf(headers, 'content-type'))

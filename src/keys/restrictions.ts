@@ -36,11 +36,15 @@ export function orNull(restrictions: KeyRestrictions): KeyRestrictions | null {
 }
 
 /**
- * Whether a key may mint and change keys, approve, and create and delete connections of its owner. A key with a policy may not:
+ * Whether a key may mint and change keys, and create and delete connections of its owner. A key with a policy may not:
  * it could give itself what its policy denies.
  */
 export const mayManage = (key: { readonly restrictions: KeyRestrictions | null }): boolean =>
   key.restrictions === null || key.restrictions.policy === null
+
+/** Whether a key may look at what its owner's other keys do, and decide on it: it manages, and nothing is hidden from it. */
+export const mayOversee = (key: { readonly restrictions: KeyRestrictions | null }): boolean =>
+  mayManage(key) && (key.restrictions?.profile ?? null) === null
 
 /** What `inner` lacks to be no wider than `outer`, which may manage: a name of a restriction, or null. */
 export function widerIn(inner: KeyRestrictions, outer: KeyRestrictions): string | null {

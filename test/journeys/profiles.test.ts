@@ -138,6 +138,39 @@ describe('at a Zoom that has many secrets', () => {
     expect(await response.json()).toMatchObject({ code: 3001 })
   })
 
+  it('a key with a mask oversees nothing: no approval of others, no audit, no dashboard', async () => {
+    const masked = await newKey(gateway, { mask: ['emails'] })
+    const careful = await newKey(gateway, { policy: 'careful' })
+    const asked = await zoom(careful.key, '/v2/meetings/81234567890', { method: 'DELETE' })
+    const { approval_id: id } = (await asked.json()) as { approval_id: string }
+    const headers = { authorization: `Bearer ${masked.key}` }
+    const ask = async (path: string, method = 'GET') => {
+      const response = await fetch(gateway.url + path, { method, headers })
+      return (await response.json()) as Json
+    }
+    expect(await ask('/approvals')).toEqual({ approvals: [] })
+    expect(await ask(`/approvals/${id}`)).toMatchObject({ status: 404 })
+    for (const [path, method] of [[`/approvals/${id}/approve`, 'POST'], ['/audit']] as const) {
+      expect(await ask(path, method)).toMatchObject({ code: 'policy_denied', rule: 'oversee' })
+    }
+    const body = new URLSearchParams({ api_key: masked.key })
+    const signIn = await fetch(`${gateway.url}/dashboard/sign-in`, { method: 'POST', body })
+    expect([signIn.status, signIn.headers.getSetCookie()]).toEqual([403, []])
+  })
+
+  it('a key that may see no address sees none in our own answers either', async () => {
+    const { key } = await newKey(gateway, { mask: ['emails'], policy: 'careful' })
+    const headers = { authorization: `Bearer ${key}` }
+    const list = await (await fetch(`${gateway.url}/connections`, { headers })).text()
+    expect(list).toContain('"account_email":"[masked]"')
+    const dry = await zoom(key, '/v2/users/me', { headers: { 'valetkey-dry-run': 'true' } })
+    const asked = await zoom(key, '/v2/meetings/81234567891', { method: 'DELETE' })
+    const own = await (await fetch(`${gateway.url}/approvals`, { headers })).text()
+    for (const text of [list, await dry.text(), await asked.text(), own]) {
+      expect(text).not.toMatch(/[\w.]@[\w.]/)
+    }
+  })
+
   it('a key hands out no key that sees more, and shows what it hides', async () => {
     const { key, body } = await newKey(gateway, { mask: ['emails', 'passcodes'] })
     expect(body['mask']).toEqual(['passcodes', 'emails'])
