@@ -3,20 +3,19 @@ import { approvalUrl, fingerprint, type Approval } from '../approvals/approval.t
 import type { ApprovalStore } from '../approvals/approval-store.ts'
 import { plainLine, readableBody } from '../approvals/plain-text.ts'
 import { summaryOf, type Fact } from '../approvals/summary.ts'
-import type { AppClients } from '../connections/app-clients.ts'
 import { Failure } from '../errors.ts'
 import { decide } from '../policy/decide.ts'
 import type { Call } from './call.ts'
 import { readFacts, readingsFor } from './facts.ts'
 import type { Gate, Subject } from './gate.ts'
+import { refuseUsedUp, type LimitsNeeds } from './limits-gate.ts'
 import type { Upstream } from './upstream.ts'
 import { preferredWaitS } from './preferred-wait.ts'
 import { wholeBody } from './whole-body.ts'
 
-export interface ApprovalNeeds {
+export interface ApprovalNeeds extends Pick<LimitsNeeds, 'apps' | 'governor' | 'budgets' | 'now'> {
   readonly approvals: Pick<ApprovalStore, 'standing' | 'ask' | 'get' | 'use'>
   readonly announce: (approval: Approval) => void
-  readonly apps: AppClients
   readonly upstream: Upstream
   readonly publicUrl: string
   /** Throws unless the key and the connection are still as good as when the request came. */
@@ -36,6 +35,8 @@ async function approvedOnly(needs: ApprovalNeeds, call: Call, subject: Subject):
   const approval = await decided(needs, wish, standing)
   if (approval.status === 'DENIED') throw denied(needs, approval)
   if (approval.status === 'PENDING') throw required(needs, approval)
+  // A yes is not spent on a call that the day has no room for.
+  await refuseUsedUp(needs, call, subject)
   // What was sent once cannot be sent again with the same yes.
   if (await needs.approvals.use(approval.id)) return 'pass'
   throw required(needs, await ask(needs, wish))
@@ -83,7 +84,11 @@ async function ask(needs: ApprovalNeeds, wish: Wish): Promise<Approval> {
     operation: matched.endpoint.id,
     details: {
       summary: summaryOf({ ...about, facts }),
-      told: summaryOf({ ...about, facts: mayTell ? facts : [] }),
+      told: summaryOf({
+        ...about,
+        account: key.restrictions?.profile ? connection.label : about.account,
+        facts: mayTell ? facts : [],
+      }),
       facts,
       keyName: plainLine(key.name, 100),
       account: about.account,
@@ -151,7 +156,7 @@ function extrasOf({ publicUrl }: ApprovalNeeds, { id, details, expiresAt }: Appr
 const required = (needs: ApprovalNeeds, approval: Approval): Failure =>
   new Failure(
     'approval_required',
-    'A person has to approve this first, and nothing was sent. Give the person approval_url; only somebody with a key that may manage can decide there. After that, send exactly the same request again, within 15 minutes.',
+    'A person has to approve this first, and nothing was sent. Give the person approval_url; only somebody with a key without a policy can decide there. After that, send exactly the same request again, within 15 minutes.',
     { extras: extrasOf(needs, approval) },
   )
 

@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts'
 import type { AppClients } from '../connections/app-clients.ts'
 import type { Connection } from '../connections/connection.ts'
+import type { AuthenticatedKey } from '../keys/authenticate.ts'
 import type { BudgetStore } from '../limits/budget-store.ts'
 import type { Governor, GovernedLane } from '../limits/governor.ts'
 import type { KeyPace } from '../limits/key-pace.ts'
@@ -26,12 +27,12 @@ export function limitsGate(needs: LimitsNeeds): Gate {
     const lane = laneOf(needs, call, subject)
     call.lane = lane
     const { key, matched } = subject
-    const budgeted = matched.endpoint.effect !== 'read' && hasBudget(call, subject)
-    if (!budgeted && (key.restrictions === null || key.restrictions.rps === null)) {
+    const budgets = matched.endpoint.effect === 'read' ? none : budgetsOf(call, subject, lane)
+    if (budgets.length === 0 && (key.restrictions === null || key.restrictions.rps === null)) {
       const waiting = lane?.enter(key.id, call.response) ?? null
       return waiting && passes(waiting)
     }
-    return inTurn(needs, call, subject)
+    return inTurn(needs, call, { key, budgets })
   }
 }
 
@@ -48,7 +49,7 @@ export function heard(lane: GovernedLane, status: number, raw: readonly Buffer[]
 
 /** Zoom limits accounts, whoever uses them. Of some connections only the connection is known. */
 function laneOf(
-  { apps, governor }: LimitsNeeds,
+  { apps, governor }: Pick<LimitsNeeds, 'apps' | 'governor'>,
   call: Call,
   { matched, token }: Subject,
 ): GovernedLane | null {
@@ -57,46 +58,62 @@ function laneOf(
   return client ? governor.lane(client, accountId ?? id, matched.endpoint.rateClass) : null
 }
 
-function hasBudget(call: Call, { key, matched }: Subject): boolean {
-  if (key.restrictions?.dailyWrites != null) return true
-  return (
-    call.app.rateLimits?.hostDay.endpoints.includes(matched.endpoint.id) === true &&
-    call.lane?.counted() === true
-  )
+/** How often something may be done before the day is over. */
+interface Budget {
+  readonly scope: string
+  readonly limit: number
+  readonly reason: string
+  readonly sentence: string
 }
 
-async function inTurn(needs: LimitsNeeds, call: Call, subject: Subject): Promise<'pass'> {
-  const { key } = subject
-  await needs.keyPace.enter(key, call.response)
-  await call.lane?.enter(key.id, call.response)
-  if (subject.matched.endpoint.effect !== 'read') await spend(needs, call, subject)
+const none: readonly Budget[] = []
+
+/** The budgets that a call which changes something takes from: its key's, and its host's where the vendor counts the account. */
+function budgetsOf(
+  { app, path }: Call,
+  { key, matched, token }: Subject,
+  lane: GovernedLane | null,
+): readonly Budget[] {
+  const budgets: Budget[] = []
+  const own = key.restrictions?.dailyWrites ?? null
+  if (own !== null) {
+    const sentence = `This API key may write ${own} times a day, and today's are used up.`
+    budgets.push({ scope: `key ${key.id}`, limit: own, reason: 'key_budget', sentence })
+  }
+  const day = app.rateLimits?.hostDay
+  if (day?.endpoints.includes(matched.endpoint.id) === true && lane?.counted() === true) {
+    const sentence = `${app.title} accepts ${day.limit} creates and updates a day for each host, and today's of this host are used up.`
+    const scope = `host ${hostOf(path, token.connection)}`
+    budgets.push({ scope, limit: day.limit, reason: 'host_budget', sentence })
+  }
+  return budgets
+}
+
+async function inTurn(
+  { keyPace, budgets: store, now }: LimitsNeeds,
+  { lane, response }: Call,
+  { key, budgets }: { key: AuthenticatedKey; budgets: readonly Budget[] },
+): Promise<'pass'> {
+  await keyPace.enter(key, response)
+  await lane?.enter(key.id, response)
+  for (const budget of budgets) {
+    if (!(await store.take(budget.scope, budget.limit))) throw usedUp(budget, now())
+  }
   return 'pass'
 }
 
-async function spend(
-  { budgets, now }: LimitsNeeds,
+/** For gates that spend something else first: throws when the day has nothing left for this call. Takes nothing. */
+export async function refuseUsedUp(
+  needs: Pick<LimitsNeeds, 'apps' | 'governor' | 'budgets' | 'now'>,
   call: Call,
-  { key, matched, token }: Subject,
+  subject: Subject,
 ): Promise<void> {
-  const own = key.restrictions?.dailyWrites ?? null
-  if (own !== null && !(await budgets.take(`key ${key.id}`, own)))
-    throw usedUp(
-      `This API key may write ${own} times a day, and today's are used up.`,
-      'key_budget',
-      now(),
-    )
-  const day = call.app.rateLimits?.hostDay
-  if (!day?.endpoints.includes(matched.endpoint.id) || call.lane?.counted() !== true) return
-  const host = hostOf(call, token.connection)
-  if (!(await budgets.take(`host ${host}`, day.limit)))
-    throw usedUp(
-      `${call.app.title} accepts ${day.limit} creates and updates a day for each host, and today's of this host are used up.`,
-      'host_budget',
-      now(),
-    )
+  for (const budget of budgetsOf(call, subject, laneOf(needs, call, subject))) {
+    if ((await needs.budgets.used(budget.scope)) >= budget.limit) throw usedUp(budget, needs.now())
+  }
 }
 
-function usedUp(sentence: string, reason: string, now: number): Failure {
+function usedUp({ sentence, reason }: Budget, now: number): Failure {
   return new Failure('rate_limited', `Not sent: ${sentence} They begin anew at 00:00 UTC.`, {
     extras: { reason, retry_after_s: Math.ceil(untilMidnightUtc(now) / 1_000) },
   })
@@ -106,8 +123,8 @@ function usedUp(sentence: string, reason: string, now: number): Failure {
  * Whose day a create or update counts to. A path names the host of what is created, as an id or an e-mail address; of what
  * is updated it names only the meeting, and then it is taken for the connected person's own (a guess for administrators).
  */
-function hostOf(call: Call, connection: Connection): string {
-  const named = /^\/v2\/users\/([^/]+)\//.exec(call.path)?.[1] ?? 'me'
+function hostOf(path: string, connection: Connection): string {
+  const named = /^\/v2\/users\/([^/]+)\//.exec(path)?.[1] ?? 'me'
   const own = connection.accountUserId ?? connection.id
   const isOwn = named === 'me' || decoded(named) === connection.accountEmail?.toLowerCase()
   return isOwn ? own : decoded(named)
