@@ -12,7 +12,8 @@ export function plainLine(text: string, max: number): string {
   return characters.length > max ? `${characters.slice(0, max - 1).join('')}…` : line
 }
 
-const maxShown = 4_096
+/** So many bytes of a body are kept for the person to read. */
+export const maxShown = 4_096
 
 /** The beginning of a body as a person can read it. Line breaks stay; everything else that is not a character to see is marked. */
 export function readableBody(body: Buffer): string | null {

@@ -27,29 +27,40 @@ export function behindDoor(basePath: string, approval: string | null | undefined
     : `${basePath}/`
 }
 
-/** For pages and actions of a signed-in owner. Anybody else is sent to the door. */
+/** For pages of a signed-in owner. Anybody else is sent to the door. */
 export function forVisitors(
   room: DashboardRoom,
   handler: Handler,
 ): (c: Context) => Promise<Response> {
   return async (c) => {
-    if (c.req.method === 'POST' && !room.pages.ours(c)) return showEnding(room, c, foreignForm())
     const visitor = await visitorOf(room, c)
-    if (visitor) return noted(room, c, { visitor, answer: await handler(room, c, visitor) })
+    if (visitor) return handler(room, c, visitor)
     return room.pages.seeOther(c, `${room.pages.basePath}/${doorQuery(c)}`)
   }
 }
 
-/** Whatever a button did, or was not allowed to do, is in the audit. */
-function noted(
-  { acts }: DashboardRoom,
-  c: Context,
-  { visitor: { keyId, ownerId }, answer }: { visitor: Visitor; answer: Response },
-): Response {
-  const { method, path } = c.req
-  if (method === 'POST') {
+/** A button: what it does or was not allowed to do is in the audit, as an act of this name and kind. */
+export function button(
+  room: DashboardRoom,
+  { act, kind = 'admin' }: { act: string; kind?: 'admin' | 'approval' },
+  handler: Handler,
+): (c: Context) => Promise<Response> {
+  const pressed = forVisitors(room, async (_, c, visitor) => {
+    const answer = await handler(room, c, visitor)
+    const { keyId, ownerId } = visitor
+    const { method, path } = c.req
     const about = { keyId, ownerId, method, path: safePath(path), status: answer.status }
-    acts('button_pressed', { actor: 'dashboard', ...about })
-  }
-  return answer
+    room.acts(act, { actor: 'dashboard', ...about, ...aboutOf(c) }, kind)
+    return answer
+  })
+  return async (c) => (room.pages.ours(c) ? pressed(c) : showEnding(room, c, foreignForm()))
 }
+
+/** What the button was about, where the path does not say it or a search should find it. */
+type About = { readonly connectionId: string } | { readonly detail: string }
+
+export function concerns(c: Context, what: About): void {
+  c.set('about', what)
+}
+
+const aboutOf = (c: Context): About | undefined => c.get('about') as About | undefined

@@ -1,5 +1,7 @@
 import { html } from 'hono/html'
 import { stateOf, type Approval, type ApprovalState } from '../approvals/approval.ts'
+import { maxShown } from '../approvals/plain-text.ts'
+import type { AppClients } from '../connections/app-clients.ts'
 import { age } from '../web/age.ts'
 import type { Html } from '../web/page.ts'
 
@@ -16,14 +18,22 @@ const tone = (approval: Approval, now: number): Html => {
   return html`<span class="tone ${name}">${word}</span>`
 }
 
+/** What would happen, in the words of the endpoint table; which thing it is about stands among the facts. */
+function deed(apps: AppClients, { app, operation, details }: Approval): string {
+  const { endpoints = [] } = apps.find(app)?.appClient.app ?? {}
+  return endpoints.find(({ id }) => id === operation)?.summary ?? details.method
+}
+
 export interface ApprovalsView {
   readonly basePath: string
+  readonly apps: AppClients
   readonly approvals: readonly Approval[]
   readonly said: Html | string
   readonly now: number
 }
 
-export function approvalsBody({ basePath, approvals, said, now }: ApprovalsView): Html {
+export function approvalsBody(view: ApprovalsView): Html {
+  const { approvals, said } = view
   return html`${said}
     <div class="stack">
       <h1>Approvals</h1>
@@ -35,16 +45,19 @@ export function approvalsBody({ basePath, approvals, said, now }: ApprovalsView)
             <p>Nothing waits, and nothing was asked for lately.</p>
           </section>`
         : html`<ul class="entries">
-            ${approvals.map((one) => entry(basePath, one, now))}
+            ${approvals.map((one) => entry(view, one))}
           </ul>`
     }`
 }
 
-function entry(basePath: string, approval: Approval, now: number): Html {
+function entry({ basePath, apps, now }: ApprovalsView, approval: Approval): Html {
   const { id, details, createdAt } = approval
+  const [first, second] = details.facts.map(([, value]) => value)
+  const about = [first, second].filter((value) => value !== undefined).join(', ')
   return html`<li class="entry">
     <div class="stack">
-      <div class="row"><span class="name">${details.summary}</span>${tone(approval, now)}</div>
+      <div class="row"><span class="name">${deed(apps, approval)}</span>${tone(approval, now)}</div>
+      <p>${about === '' ? details.target : about}</p>
       <p class="meta">
         <span>asked by ${details.keyName}</span><span>${age(createdAt, now)}</span>
       </p>
@@ -57,9 +70,9 @@ function entry(basePath: string, approval: Approval, now: number): Html {
 
 /** One request to read and decide. What upstream or the caller wrote stands as text between quotes and never as ours. */
 export function approvalBody(
-  basePath: string,
+  { basePath, apps, now }: Pick<ApprovalsView, 'basePath' | 'apps' | 'now'>,
   approval: Approval,
-  { now, own }: { now: number; own: boolean },
+  { own }: { own: boolean },
 ): Html {
   const { id, app, details } = approval
   const pending = stateOf(approval, now) === 'PENDING'
@@ -72,29 +85,38 @@ export function approvalBody(
   return html`<section class="card">
     <div class="stack">
       ${tone(approval, now)}
-      <h1>${details.summary}</h1>
+      <h1>${deed(apps, approval)}${pending ? '?' : ''}</h1>
       <p class="small">Asked ${age(approval.createdAt, now)}.</p>
     </div>
     <dl class="facts">
       ${facts.map(
         ([name, value]) =>
-          html`<dt>${name}</dt>
+          html`<dt>${name.charAt(0).toUpperCase() + name.slice(1)}</dt>
             <dd>${value}</dd>`,
       )}
     </dl>
-    ${exactly(`${details.method} /${app}${details.target}`, details.body)}
+    ${exactly(`${details.method} /${app}${details.target}`, details)}
     ${own ? ownRequest : pending ? buttons(`${basePath}/dashboard/approvals/${id}`) : ''}
     <p class="small"><a href="${basePath}/dashboard/approvals">All approvals</a></p>
   </section>`
 }
 
-function exactly(request: string, body: string | null): Html {
+/** Wrapped: what a caller wants to hide it puts behind a few thousand spaces. */
+function exactly(request: string, { body, bodyBytes }: Approval['details']): Html {
   return html`<div class="stack">
     <h2>Exactly this will be sent</h2>
-    <pre class="snippet" tabindex="0" aria-label="Request">
+    <pre class="snippet whole" tabindex="0" aria-label="Request">
 ${request}${body === null ? '' : `\n\n${body}`}</pre>
+    ${bodyBytes > maxShown ? cut(bodyBytes) : ''}
   </div>`
 }
+
+/** Or at the very end. */
+const cut = (bytes: number): Html =>
+  html`<p class="notice bad">
+    This is the beginning: the body has ${bytes} bytes, and ${bytes - maxShown} of them are not
+    shown.
+  </p>`
 
 function buttons(path: string): Html {
   return html`<div class="buttons">

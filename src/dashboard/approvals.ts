@@ -12,6 +12,7 @@ const mostShown = 100
 export const showApprovals: Handler = async (room, c, { ownerId }) => {
   const body = approvalsBody({
     basePath: room.pages.basePath,
+    apps: room.apps,
     approvals: await room.approvals.list(ownerId, { limit: mostShown }),
     said: notice(c.req.query('notice')),
     now: room.now(),
@@ -24,7 +25,8 @@ export const showApproval: Handler = async (room, c, visitor) => {
   const approval = await named(room, c, visitor)
   if (!approval) return showEnding(room, c, gone('approval'))
   const own = approval.keyId === visitor.keyId
-  const body = approvalBody(room.pages.basePath, approval, { now: room.now(), own })
+  const view = { basePath: room.pages.basePath, apps: room.apps, now: room.now() }
+  const body = approvalBody(view, approval, { own })
   return showCard(room, c, { title: 'An approval', body })
 }
 

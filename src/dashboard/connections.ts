@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { Connection } from '../connections/connection.ts'
 import type { Position } from '../connections/connection-store.ts'
 import { formFields } from '../web/form.ts'
-import type { Handler } from './access.ts'
+import { concerns, type Handler } from './access.ts'
 import { confirmBody } from './confirm-page.ts'
 import { choicesOf } from './connect-form.ts'
 import { gone, notValid } from './endings.ts'
@@ -50,6 +50,7 @@ export const createConnection: Handler = async (room, c, { ownerId }) => {
     label: label === '' ? null : label,
     metadata: {},
   })
+  concerns(c, { connectionId: connection.id })
   return room.pages.seeOther(c, await room.links.toConsent(connection))
 }
 
@@ -57,6 +58,7 @@ export const createConnection: Handler = async (room, c, { ownerId }) => {
 export const reconnect: Handler = async (room, c, visitor) => {
   const connection = await named(room, c, visitor)
   if (!connection) return showEnding(room, c, gone('connection'))
+  concerns(c, { connectionId: connection.id })
   return room.pages.seeOther(c, await room.links.toConsent(connection))
 }
 
@@ -87,6 +89,7 @@ export const deleteConnection: Handler = async (room, c, { ownerId }) => {
   const granted = removed.tokens !== null
   const revoked = granted && (await room.grants.revoke(removed))
   const { id, app } = removed.connection
+  concerns(c, { connectionId: id })
   room.log.info('connection_deleted', { connection_id: id, app, revoked })
   const said: NoticeName = granted && !revoked ? 'revocation_pending' : 'deleted'
   return room.pages.seeOther(c, `${room.pages.basePath}/?notice=${said}`)

@@ -2,7 +2,7 @@ import { orNull, unrestricted, type KeyRestrictions } from '../keys/restrictions
 import { presetNames, type PresetName } from '../policy/policy.ts'
 import { nothingNamed, policyOf } from '../policy/read-policy.ts'
 import { formFields } from '../web/form.ts'
-import type { Handler } from './access.ts'
+import { concerns, type Handler } from './access.ts'
 import { confirmBody } from './confirm-page.ts'
 import { gone, notValid } from './endings.ts'
 import { showCard, showEnding, showSection } from './frame.ts'
@@ -26,7 +26,7 @@ export const showKeys: Handler = async (room, c, { owner, keyId }) => {
 
 /** Answers with the page itself and not with a redirect: the key exists nowhere else. */
 export const createKey: Handler = async (room, c, visitor) => {
-  const { keyId, ownerId, restrictions: own } = visitor
+  const { ownerId, restrictions: own } = visitor
   const form = await formFields(c)
   const name = (form.get('name') ?? '').trim()
   if (name === '' || name.length > maxName) {
@@ -41,8 +41,7 @@ export const createKey: Handler = async (room, c, visitor) => {
   })
   const { key, secret } = await room.keys.create({ ownerId, name, restrictions })
   room.log.info('key_created', { key_id: key.id })
-  const by = { actor: 'dashboard', keyId, ownerId } as const
-  room.acts('key_created', { ...by, detail: `key ${key.id}` })
+  concerns(c, { detail: `key ${key.id}` })
   const body = createdKeyBody(room.pages.basePath, key, secret)
   return showCard(room, c, { title: 'A new API key', body })
 }

@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono'
 import { Failure } from '../errors.ts'
 import { formLimit } from '../web/form.ts'
 import { createPages } from '../web/pages.ts'
-import { forVisitors } from './access.ts'
+import { button, forVisitors } from './access.ts'
 import { approve, deny, showApproval, showApprovals } from './approvals.ts'
 import { confirmDelete, createConnection, deleteConnection, reconnect } from './connections.ts'
 import { showHome, signIn, signOut } from './door.ts'
@@ -23,18 +23,33 @@ export function createDashboard(needs: DashboardNeeds): Hono {
   dashboard.use('/dashboard/*', formLimit)
   dashboard.post('/dashboard/sign-in', (c) => signIn(room, c))
   dashboard.post('/dashboard/sign-out', (c) => signOut(room, c))
-  dashboard.post('/dashboard/connections', forVisitors(room, createConnection))
-  dashboard.post('/dashboard/connections/:id/reconnect', forVisitors(room, reconnect))
+  dashboard.post(
+    '/dashboard/connections',
+    button(room, { act: 'connection_created' }, createConnection),
+  )
+  dashboard.post(
+    '/dashboard/connections/:id/reconnect',
+    button(room, { act: 'consent_link_made' }, reconnect),
+  )
   dashboard.get('/dashboard/connections/:id/delete', forVisitors(room, confirmDelete))
-  dashboard.post('/dashboard/connections/:id/delete', forVisitors(room, deleteConnection))
+  dashboard.post(
+    '/dashboard/connections/:id/delete',
+    button(room, { act: 'connection_deleted' }, deleteConnection),
+  )
   dashboard.get('/dashboard/keys', forVisitors(room, showKeys))
-  dashboard.post('/dashboard/keys', forVisitors(room, createKey))
+  dashboard.post('/dashboard/keys', button(room, { act: 'key_created' }, createKey))
   dashboard.get('/dashboard/keys/:id/revoke', forVisitors(room, confirmRevoke))
-  dashboard.post('/dashboard/keys/:id/revoke', forVisitors(room, revokeKey))
+  dashboard.post('/dashboard/keys/:id/revoke', button(room, { act: 'key_revoked' }, revokeKey))
   dashboard.get('/dashboard/approvals', forVisitors(room, showApprovals))
   dashboard.get('/dashboard/approvals/:id', forVisitors(room, showApproval))
-  dashboard.post('/dashboard/approvals/:id/approve', forVisitors(room, approve))
-  dashboard.post('/dashboard/approvals/:id/deny', forVisitors(room, deny))
+  dashboard.post(
+    '/dashboard/approvals/:id/approve',
+    button(room, { act: 'request_approved', kind: 'approval' }, approve),
+  )
+  dashboard.post(
+    '/dashboard/approvals/:id/deny',
+    button(room, { act: 'request_denied', kind: 'approval' }, deny),
+  )
   dashboard.onError((error, c) => unexpected(room, c, error))
   return dashboard
 }

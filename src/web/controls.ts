@@ -24,6 +24,7 @@ details[open]>summary{margin-bottom:.375rem}
 .notice.good{background:var(--good-ground);color:var(--good)}
 .notice.bad{background:var(--bad-ground);color:var(--bad)}
 .snippet{margin:0;padding:.875rem 1rem;border-radius:.5rem;background:var(--sunk);overflow-x:auto;font-size:.8125rem;line-height:1.6;white-space:pre}
+.snippet.whole{white-space:pre-wrap;overflow-wrap:anywhere}
 .copy{display:block;padding:.75rem 1rem;border:1px dashed var(--edge);border-radius:.5rem;background:var(--sunk);user-select:all;-webkit-user-select:all;overflow-wrap:anywhere}
 @media (max-width:30rem){.buttons>.button{flex:1 1 100%}}
 `

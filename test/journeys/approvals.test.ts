@@ -195,6 +195,19 @@ describe('a deletion with a careful key', () => {
     expect(deletions()).toBe(0)
   })
 
+  it('keeps its yes while the day has no room for it', async () => {
+    const { id, key } = await newKey({ policy: 'careful', daily_writes: 1 })
+    const line = aDeletion()
+    const { body } = await call(key, line)
+    await decide(String(body['approval_id']), 'approve')
+    await call(key, 'POST /zoom/v2/users/me/meetings', { body: {} })
+    expect((await call(key, line)).body).toMatchObject({ reason: 'key_budget', status: 429 })
+    expect(deletions()).toBe(0)
+    await call(gateway.apiKey, `PATCH /api-keys/${id}`, { body: { daily_writes: 2 } })
+    await expect.poll(async () => (await call(key, line)).status).toBe(200)
+    expect(deletions()).toBe(1)
+  })
+
   it('does not tell a key what it may not read', async () => {
     const { key } = await newKey({ policy: { approve: ['meetingDelete'] } })
     const { body } = await call(key, aDeletion())
@@ -383,6 +396,8 @@ describe('the person', () => {
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(page).not.toContain('<script>')
     expect(page).not.toContain('\u202e')
+    expect(page).toMatch(/<h1>Delete a meeting\?<\/h1>/)
+    expect(page.match(/Stand-up/g)).toHaveLength(1)
     const press = (headers: Record<string, string>) =>
       fetch(`${gateway.url}/dashboard/approvals/${id}/approve`, {
         method: 'POST',
@@ -395,6 +410,29 @@ describe('the person', () => {
     expect((await press({ 'sec-fetch-site': 'same-origin' })).status).toBe(303)
     expect((await rooms.approvals.get(gateway.ownerId, id))?.status).toBe('APPROVED')
     expect((await press({ 'sec-fetch-site': 'same-origin' })).status).toBe(409)
+    const decided = async () =>
+      ((await call(gateway.apiKey, 'GET /audit?kind=approval')).body['rows'] as Json[])
+        .filter(({ path }) => String(path).includes(id))
+        .map(({ actor, act, status }) => [actor, act, status])
+    await expect.poll(decided, { timeout: 5_000 }).toEqual([
+      ['dashboard', 'request_approved', 409],
+      ['dashboard', 'request_approved', 303],
+    ])
+  })
+
+  it('is told that a body is longer than what is shown of it', async () => {
+    const { key } = await newKey({ policy: { preset: 'careful', approve: ['meetingUpdate'] } })
+    const wish = { body: `{"topic":"x"${' '.repeat(5_000)},"settings":{}}` }
+    const { body } = await call(key, `PATCH /zoom/v2/meetings/${++next}`, wish)
+    const signedIn = await fetch(`${gateway.url}/dashboard/sign-in`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ api_key: gateway.apiKey }),
+    })
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const path = `/dashboard/approvals/${String(body['approval_id'])}`
+    const page = await (await fetch(gateway.url + path, { headers: { cookie } })).text()
+    expect(page).toMatch(/the body has 5027 bytes, and\s+931 of them are not\s+shown/)
   })
 
   it('finds nothing of it in the log or in the plain columns of the store', async () => {
