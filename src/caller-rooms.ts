@@ -1,3 +1,4 @@
+import { NotTold } from './approvals/announce.ts'
 import { openApprovals, type ApprovalRoom } from './approvals/open-approvals.ts'
 import type { Config } from './config.ts'
 import type { Database } from './database/database.ts'
@@ -51,6 +52,7 @@ const approvalRoom = ({ announcements }: Config, ground: Ground): ApprovalRoom =
     ...ground,
     settings: announcements,
     onTrouble: (way, { id }, error) => {
-      ground.log.error('announcement_failed', { way, approval_id: id }, error)
+      const problem = error instanceof NotTold ? error.message : null
+      ground.log.error('announcement_failed', { way, approval_id: id, problem }, error)
     },
   })

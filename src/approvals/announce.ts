@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Secret } from '../secret.ts'
@@ -21,7 +21,12 @@ export interface AnnouncerNeeds {
   readonly onTrouble: (way: 'webhook' | 'command', approval: Approval, error: unknown) => void
   /** Pauses between attempts, in milliseconds. */
   readonly pausesMs?: readonly number[]
+  /** How long the command may take. */
+  readonly commandMs?: number
 }
+
+/** Said in our words, which a log may repeat. */
+export class NotTold extends Error {}
 
 /** Tells whoever is to decide. The request that asked does not wait for it, and its failure is the operator's to read in the log. */
 export function createAnnouncer(needs: AnnouncerNeeds): (approval: Approval) => void {
@@ -34,7 +39,7 @@ export function createAnnouncer(needs: AnnouncerNeeds): (approval: Approval) => 
       })
     }
     if (command !== null) {
-      run(needs.settings, command, body).catch((error: unknown) => {
+      run(needs, command, body).catch((error: unknown) => {
         needs.onTrouble('command', approval, error)
       })
     }
@@ -86,7 +91,7 @@ async function post(
       redirect: 'manual',
       signal: AbortSignal.timeout(attemptMs),
     }).then(
-      ({ ok, status }) => (ok ? null : new Error(`The receiver answered with HTTP ${status}.`)),
+      ({ ok, status }) => (ok ? null : new NotTold(`The receiver answered with HTTP ${status}.`)),
       (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
     )
     if (problem === null) return
@@ -102,24 +107,46 @@ function signatureOf(secret: Secret | null, content: string): string | null {
   return `v1,${createHmac('sha256', key).update(content).digest('base64')}`
 }
 
-const commandMs = 30_000
-
-/** Without a shell, so that nothing in the announcement can become a command. */
-function run({ path }: AnnouncementSettings, command: string, body: string): Promise<void> {
+/**
+ * Without a shell, so that nothing in the announcement can become a command. In a process group of its own, so that what it has started
+ * ends with it. A server that stops does not wait for it.
+ */
+function run(
+  { settings: { path }, commandMs = 30_000 }: AnnouncerNeeds,
+  command: string,
+  body: string,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, [], {
       stdio: ['pipe', 'ignore', 'ignore'],
       env: path === null ? {} : { PATH: path },
-      timeout: commandMs,
+      detached: true,
     })
+    child.unref()
+    const timer = setTimeout(() => {
+      endGroup(child)
+    }, commandMs).unref()
     child.once('error', reject)
     child.once('close', (code) => {
+      clearTimeout(timer)
       if (code === 0) resolve()
       else
-        reject(new Error(`The command ended with ${code === null ? 'a signal' : `code ${code}`}.`))
+        reject(
+          new NotTold(`The command ended with ${code === null ? 'a signal' : `code ${code}`}.`),
+        )
     })
     // A program that does not read its stdin has made its choice.
     child.stdin.on('error', () => undefined)
     child.stdin.end(body)
   })
+}
+
+function endGroup(child: ChildProcess): void {
+  try {
+    // What ignores a request to end is ended all the same.
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // It has just ended by itself, or this system knows no groups.
+    child.kill('SIGKILL')
+  }
 }
