@@ -77,12 +77,13 @@ function written(value: string | number | boolean | null | Error): string {
 const quoted = (text: string): string =>
   /^[\w .:/-]*$/.test(text) ? `"${text}"` : JSON.stringify(text)
 
-let latest = { at: Number.NaN, text: '' }
+let second = { at: Number.NaN, text: '' }
 
-/** Lines of the same millisecond share their time. */
+/** Lines of the same second share the long part of their time. */
 function instant(now: number): string {
-  if (latest.at !== now) latest = { at: now, text: new Date(now).toISOString() }
-  return latest.text
+  const at = Math.floor(now / 1_000)
+  if (second.at !== at) second = { at, text: new Date(at * 1_000).toISOString().slice(0, -4) }
+  return `${second.text}${String(now - at * 1_000).padStart(3, '0')}Z`
 }
 
 /**

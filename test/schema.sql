@@ -140,7 +140,7 @@ CREATE INDEX "connections_account" on "connections" ("account_user_id");
 
 CREATE INDEX "connections_expiry" on "connections" ("status", "access_expires_at");
 
-CREATE INDEX "connections_identity" on "connections" ("identity_after");
+CREATE INDEX "connections_identity" on "connections" ("status", "identity_after");
 
 CREATE INDEX "connections_list" on "connections" ("owner_id", "created_at", "id");
 
@@ -334,7 +334,7 @@ CREATE INDEX connections_account ON connections USING btree (account_user_id);
 
 CREATE INDEX connections_expiry ON connections USING btree (status, access_expires_at);
 
-CREATE INDEX connections_identity ON connections USING btree (identity_after);
+CREATE INDEX connections_identity ON connections USING btree (status, identity_after);
 
 CREATE INDEX connections_list ON connections USING btree (owner_id, created_at, id);
 

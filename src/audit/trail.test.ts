@@ -39,6 +39,32 @@ describe('rows on their way to the store', () => {
     expect(rows().map((row) => row?.requestId)).toEqual(['a', 'b', 'c'])
   })
 
+  it('are written in as few blocks as their time allows, also while more come in all the time', async () => {
+    const { audit, written, store } = world({ flushMs: 40, retryMs: 5 })
+    store.slow = turn()
+    const busy = setInterval(() => {
+      audit.note(call('a'))
+    }, 1)
+    await vi.waitFor(() => {
+      expect(written.length).toBeGreaterThan(2)
+    })
+    clearInterval(busy)
+    expect(written.slice(0, 2).every(({ lines }) => lines.length > 3)).toBe(true)
+    await audit.close()
+  })
+
+  it('that have to be durable do not wait for the next round when one is being written', async () => {
+    const { audit, written, store } = world({ flushMs: 60_000, retryMs: 5 })
+    let release: () => void = () => undefined
+    store.slow = new Promise<void>((resolve) => (release = resolve))
+    const first = audit.durable(call('a', 'intent'))
+    for (let i = 0; i < 20; i++) await turn()
+    const second = audit.durable(call('b', 'intent'))
+    release()
+    await Promise.all([first, second])
+    expect(written).toHaveLength(2)
+  })
+
   it('share one write when several have to be durable at once', async () => {
     const { audit, written } = world()
     await Promise.all(['a', 'b', 'c'].map((id) => audit.durable(call(id, 'intent'))))

@@ -66,6 +66,8 @@ class Trail {
   #writing: Promise<void> | null = null
   #waiting: { readonly draft: Draft; readonly settle: Settle }[] = []
   #failing = false
+  /** Somebody waits for what is in memory, or should not be able to undo it by pulling the plug. */
+  #urgent = false
 
   constructor(needs: TrailNeeds) {
     this.#needs = needs
@@ -80,9 +82,9 @@ class Trail {
     }
     if (this.#lost > 0) this.#sayWhatIsLost()
     this.#add(entry.time, text)
-    // What people do is rare, and nobody should be able to undo it by pulling the plug.
-    const isRare = entry.kind === 'admin' || entry.kind === 'approval'
-    this.#plan(isRare ? 0 : this.#limits.flushMs)
+    // What people do is rare.
+    if (entry.kind === 'admin' || entry.kind === 'approval') this.#urgent = true
+    this.#plan()
   }
 
   async durable(entry: Entry): Promise<void> {
@@ -94,8 +96,8 @@ class Trail {
       }
       this.#waiting.push({ draft, settle })
     })
-    // After the present turn, so that calls that arrive together share one flush to the disk.
-    if (!this.#writing) this.#plan(0)
+    this.#urgent = true
+    this.#plan()
     return written
   }
 
@@ -130,13 +132,15 @@ class Trail {
     this.#add(time, textOf(entryOf({ time, kind: 'lost', actor: 'server', detail })))
   }
 
-  /** One timer, and only while something waits. */
-  #plan(inMs: number): void {
+  /** One timer, and only while something waits. Not before the next turn, so that calls that arrive together share one flush to the disk. */
+  #plan(): void {
     if (this.#writing) return
     if (this.#timer) {
-      if (inMs > 0) return
+      if (!this.#urgent) return
       clearTimeout(this.#timer)
     }
+    const { retryMs, flushMs } = this.#limits
+    const inMs = this.#failing ? retryMs : this.#urgent ? 0 : flushMs
     this.#timer = setTimeout(() => {
       this.#timer = null
       void this.#write()
@@ -146,16 +150,16 @@ class Trail {
   #write(): Promise<void> {
     this.#writing ??= this.#writeAll().finally(() => {
       this.#writing = null
-      if (this.#drafts.length > 0) {
-        this.#plan(this.#failing ? this.#limits.retryMs : this.#limits.flushMs)
-      }
+      if (this.#drafts.length > 0) this.#plan()
     })
     return this.#writing
   }
 
+  /** Writes what is there now. What comes in meanwhile waits for its own turn: a block of few rows costs as much as a full one. */
   async #writeAll(): Promise<void> {
-    for (let draft = this.#drafts[0]; draft; draft = this.#drafts[0]) {
-      if (this.#open === draft) this.#open = null
+    this.#open = null
+    this.#urgent = false
+    for (const draft of [...this.#drafts]) {
       try {
         await this.#needs.append(draft)
         this.#failing = false

@@ -1,4 +1,5 @@
 import type { AccessToken } from '../connections/access-token.ts'
+import type { Wish } from '../connections/live-connections.ts'
 import type { AuthenticatedKey } from '../keys/authenticate.ts'
 import type { Call } from './call.ts'
 import type { MatchedEndpoint } from './match.ts'
@@ -7,6 +8,8 @@ import type { MatchedEndpoint } from './match.ts'
 export interface Subject {
   readonly key: AuthenticatedKey
   readonly matched: MatchedEndpoint
+  /** Which connection it asked for, and the one it got with a good token. */
+  readonly wish: Wish
   readonly token: AccessToken
 }
 

@@ -17,10 +17,10 @@ export interface GateNeeds
   readonly live: LiveConnections
 }
 
-/** What stands between a request and upstream, in this order. A policy that denies has spoken before. */
-export function createGates(needs: GateNeeds): readonly Gate[] {
+/** What stands between a request and upstream, in this order, as one gate. A policy that denies has spoken before. */
+export function createGates(needs: GateNeeds): Gate {
   const recheck = (call: Call, subject: Subject) => standsStill(needs, call, subject)
-  return [
+  return inTurn([
     dryRunGate,
     // Before the gate that may answer with what upstream once said: a mask is for that answer too.
     profileGate,
@@ -28,7 +28,22 @@ export function createGates(needs: GateNeeds): readonly Gate[] {
     createApprovalGate({ ...needs, recheck }),
     limitsGate(needs),
     auditGate(needs),
-  ]
+  ])
+}
+
+function inTurn(gates: readonly Gate[]): Gate {
+  return (call, subject) => passFrom(0, call, subject)
+
+  function passFrom(first: number, call: Call, subject: Subject): ReturnType<Gate> {
+    for (let at = first; at < gates.length; at++) {
+      const waiting = gates[at]?.(call, subject)
+      if (waiting)
+        return waiting.then((outcome) =>
+          outcome === 'answered' ? outcome : (passFrom(at + 1, call, subject) ?? 'pass'),
+        )
+    }
+    return null
+  }
 }
 
 /** Throws unless a request that was held would be let in now as it was before: key, policy and connection may have changed. */

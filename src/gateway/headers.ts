@@ -152,6 +152,7 @@ function instantOf(value: string): number | null {
 
 /** Usually `keep-alive` or `close`, which name nothing. */
 function addNamed(named: Set<string> | null, value: string): Set<string> | null {
+  if (value === 'keep-alive' || value === 'close') return named
   for (const token of value.split(',')) {
     const name = token.trim().toLowerCase()
     // Framing is settled by the parsers on both sides and is nobody's to strip.

@@ -13,6 +13,7 @@ import { dailyBudgets } from './0010_daily_budgets.ts'
 import { idempotentRequests } from './0011_idempotent_requests.ts'
 import { refusedClients } from './0012_refused_clients.ts'
 import { unnamedGrants } from './0013_unnamed_grants.ts'
+import { dueQuestions } from './0014_due_questions.ts'
 
 /**
  * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '0011_idempotent_requests': idempotentRequests,
   '0012_refused_clients': refusedClients,
   '0013_unnamed_grants': unnamedGrants,
+  '0014_due_questions': dueQuestions,
 }
