@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { commands } from '../src/cli/commands.ts'
+import { snippetsOf } from './setup/snippets.ts'
 
 const root = join(import.meta.dirname, '..')
 const read = (file: string) =>
@@ -44,11 +45,24 @@ it('the marketplace offers the plugin that lies beside it', () => {
 it.each(['.mcp.json', '.codex-plugin/mcp.json'])('%s starts a command that there is', (file) => {
   const { mcpServers } = read(file) as { mcpServers: Record<string, Record<string, unknown>> }
   const { command, args } = mcpServers['valetkey']!
-  const [yes, program, name] = args as string[]
-  expect([command, yes]).toEqual(['npx', '-y'])
-  expect(own['bin']).toHaveProperty(program!)
-  expect(Object.keys(commands)).toContain(name)
+  expect(own['bin']).toHaveProperty(command as string)
+  expect(Object.keys(commands)).toContain((args as string[])[0])
   expect(readFileSync(join(root, file), 'utf8')).not.toContain('vk_')
+})
+
+it('docs/mcp.md shows clients the address, or a command that there is', () => {
+  const blocks = snippetsOf(join(root, 'docs/mcp.md')).filter(({ language }) => language === 'json')
+  expect(blocks).toHaveLength(3)
+  for (const { text, line } of blocks) {
+    const { mcpServers, servers } = JSON.parse(text) as Record<string, Record<string, object>>
+    const { url, command, args } = (mcpServers ?? servers)?.['valetkey'] as Record<string, unknown>
+    if (command === undefined) {
+      expect(url, `line ${line}`).toBe('http://127.0.0.1:8787/mcp')
+      continue
+    }
+    expect(own['bin']).toHaveProperty(command as string)
+    expect(Object.keys(commands)).toContain((args as string[])[0])
+  }
 })
 
 it('all of them are in the package', () => {
