@@ -88,6 +88,10 @@ describe('the configuration', () => {
     [{ VALETKEY_PUBLIC_URL: 'https://keys.example/path' }, 'without a path'],
     [{ ZOOM_API_URL: 'ftp://x' }, 'ZOOM_API_URL'],
     [{ ZOOM_API_URL: 'https://user:pass@x' }, 'ZOOM_API_URL'],
+    [
+      { VALETKEY_METRICS_TOKEN: '15-characters-x' },
+      'VALETKEY_METRICS_TOKEN has to be at least 16 characters long',
+    ],
     [{ ZOOM_CLIENT_ID: 'a' }, 'ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET have to be set together'],
   ])('%j is refused by name', (environment, sentence) => {
     expect(complaint(environment)).toContain(sentence)

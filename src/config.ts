@@ -39,6 +39,8 @@ export interface Config {
   }
   /** Null: nothing is recorded. */
   readonly audit: { readonly keepMs: number; readonly maxBytes: number } | null
+  /** Opens `/metrics`; null: there is no such page. */
+  readonly metricsToken: Secret | null
   /** For commands that talk to a server. */
   readonly client: { readonly url: string | null; readonly apiKey: Secret | null }
   /** Program that opens addresses; null: whatever the system uses. */
@@ -93,6 +95,7 @@ export function readConfig(
       idleMs: values.whole('VALETKEY_IDLE_TIMEOUT_MS', milliseconds),
     },
     audit: auditOf(values),
+    metricsToken: metricsToken(values),
     client: { url: values.address('VALETKEY_URL'), apiKey: values.secret('VALETKEY_API_KEY') },
     browser: values.text('BROWSER'),
     debug: {
@@ -108,6 +111,14 @@ function auditOf(values: SettingValues): Config['audit'] {
   const keepMs = values.whole('VALETKEY_AUDIT_KEEP_DAYS', { least: 1, most: 36_500 }) * 86_400_000
   const maxBytes = values.whole('VALETKEY_AUDIT_MAX_MB', { least: 1, most: 1_000_000 }) * 1_000_000
   return values.choice('VALETKEY_AUDIT', ['on', 'off']) === 'on' ? { keepMs, maxBytes } : null
+}
+
+function metricsToken(values: SettingValues): Secret | null {
+  const name = 'VALETKEY_METRICS_TOKEN'
+  const secret = values.secret(name)
+  if (secret !== null && secret.reveal().length < 16)
+    values.complain(`${name} has to be at least 16 characters long`)
+  return secret
 }
 
 const logLevels = ['info', 'debug', 'warn', 'error', 'silent'] as const

@@ -8,6 +8,7 @@ import { createConnectionStore, type ConnectionStore } from './connections/conne
 import type { Grants } from './connections/grants.ts'
 import { createLiveConnections, type LiveConnections } from './connections/live-connections.ts'
 import { openGrants, type GrantRoom } from './connections/open-grants.ts'
+import type { Refreshed } from './connections/refreshed.ts'
 import { createSealedTokens, type SealedTokens } from './connections/sealed-tokens.ts'
 import { createUpkeep, type Chore, type Upkeep } from './connections/upkeep.ts'
 import type { Config } from './config.ts'
@@ -19,6 +20,7 @@ import { createSettingsStore } from './database/settings-store.ts'
 import { callerRooms, type CallerRooms } from './caller-rooms.ts'
 import { createSharedLimits, type SharedLimits } from './shared-limits.ts'
 import type { Log } from './log.ts'
+import { createMetrics, type Metrics, type RefreshResult } from './metrics/metrics.ts'
 import type { AppClient } from './oauth/app-client.ts'
 import { createTokenEndpoint } from './oauth/token-endpoint.ts'
 import { checkSealingKey } from './vault/key-check.ts'
@@ -41,6 +43,7 @@ export interface Rooms extends Omit<AuditRoom, 'retain'>, SharedLimits, CallerRo
   readonly changes: ChangeFollower
   /** What goes on beside the requests. A server starts it; commands do not. */
   readonly upkeep: Upkeep
+  readonly metrics: Metrics
   readonly publicUrl: string
   readonly now: () => number
   readonly log: Log
@@ -65,16 +68,18 @@ export async function openRooms(
     })
     const vault = createVault(keyRing)
     await checkSealingKey(createSettingsStore(database), vault)
+    const metrics = createMetrics()
     const recorded = await openAudit({
       ...{ database, vault, now, retention: config.audit },
       onTrouble: (error) => {
         log.error('audit_failed', {}, error)
       },
       onLost: (rows) => {
+        metrics.auditLost(rows)
         log.error('audit_lost', { rows })
       },
     })
-    return assemble(config, { database, vault, publicUrl, log, now, ...recorded })
+    return assemble(config, { database, vault, publicUrl, log, now, metrics, ...recorded })
   } catch (error) {
     await database.close()
     throw error
@@ -82,6 +87,7 @@ export async function openRooms(
 }
 
 interface Ground extends AuditRoom {
+  readonly metrics: Metrics
   readonly database: Database
   readonly vault: Vault
   readonly publicUrl: string
@@ -148,7 +154,7 @@ function grantRoom(
   ground: Ground,
   { links, ...parts }: ConnectionParts & { readonly sealed: SealedTokens },
 ): GrantRoom {
-  const { log, acts } = ground
+  const { log, acts, metrics } = ground
   return openGrants({
     ...ground,
     ...parts,
@@ -162,12 +168,21 @@ function grantRoom(
       log.error('spool_failed', {}, error)
     },
     onRefresh: (id, outcome, reason) => {
+      metrics.refreshed(results[outcome])
       const level = outcome === 'fresh' ? 'info' : 'warn'
       log[level]('token_refresh', { connection_id: id, outcome, reason })
       const about = { actor: 'server', connectionId: id, detail: outcome } as const
       acts('token_refresh', about, 'refresh')
     },
   })
+}
+
+const results: Readonly<Record<Refreshed['kind'], RefreshResult>> = {
+  fresh: 'ok',
+  ending: 'invalid_grant',
+  dead: 'invalid_grant',
+  failed: 'failed',
+  gone: 'gone',
 }
 
 interface Followed extends Ground {

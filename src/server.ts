@@ -5,11 +5,19 @@ import { createGateway } from './gateway/gateway.ts'
 import { createUpstream, type Upstream } from './gateway/upstream.ts'
 import { innerFetch } from './inner-fetch.ts'
 import { createLog, type Log } from './log.ts'
+import { measure } from './measures.ts'
+import { countAll } from './metrics/counts-store.ts'
+import { createStoreFigures } from './metrics/of-store.ts'
 import type { AboutServer } from './planes.ts'
 import { openRooms, type Rooms } from './rooms.ts'
 import { createDeparture, type Departure } from './server/departure.ts'
 import { answerNotReady, openFrontDoor, type Listener } from './server/front-door.ts'
 import { listen } from './server/listen.ts'
+import {
+  createMetricsPage,
+  type MetricsPage,
+  type MetricsPageNeeds,
+} from './server/metrics-page.ts'
 import { watchChanges } from './server/watch-changes.ts'
 
 export interface RunningServer {
@@ -36,7 +44,13 @@ export interface ServerOptions {
   readonly log?: Log
   readonly version?: string
   /** This process is one of several of one server: the data folder is held for all of them, and one of them keeps house. */
-  readonly member?: { readonly keepsHouse: boolean }
+  readonly member?: Member
+}
+
+interface Member {
+  readonly keepsHouse: boolean
+  /** What the other processes count. They learn what this one does. */
+  readonly metricsOfOthers: MetricsPageNeeds['others']
 }
 
 /** Starts the whole product on one port: gateway, control, connect, dashboard. */
@@ -59,6 +73,7 @@ export async function startServer(
       rooms,
       departure,
       version: options.version ?? '0.0.0',
+      metricsOfOthers: member?.metricsOfOthers ?? (() => Promise.resolve([])),
     })
     rooms.upkeep.start(member?.keepsHouse === false ? 'own' : 'all')
     const stopWatching = watchChanges(rooms)
@@ -108,9 +123,11 @@ interface Served {
   readonly rooms: Rooms
   readonly departure: Departure
   readonly version: string
+  readonly metricsOfOthers: Member['metricsOfOthers']
 }
 
-function serve(server: HttpServer, { config, rooms, departure, version }: Served): Upstream {
+function serve(server: HttpServer, served: Served): Upstream {
+  const { config, rooms, departure, version } = served
   const upstream = createUpstream({
     timeouts: config.upstream,
     connectionsPerOrigin: config.upstream.connectionsPerOrigin,
@@ -121,14 +138,29 @@ function serve(server: HttpServer, { config, rooms, departure, version }: Served
     upstream,
     isStoreUnavailable: (error) => rooms.database.isUnavailable(error),
   })
+  measure(rooms, { upstream, version })
   const apps = rooms.apps.all().map(({ appClient }) => appClient.app)
   const others = otherPlanes(rooms, {
     version,
     isLeaving: departure.begun,
     inside: (caller) => innerFetch(server, caller),
   })
-  openFrontDoor(server, { gateway, others, apps, departure })
+  openFrontDoor(server, { gateway, others, metricsPage: metricsPage(served), apps, departure })
   return upstream
+}
+
+function metricsPage({ config, rooms, metricsOfOthers }: Served): MetricsPage | null {
+  const token = config.metricsToken
+  if (token === null) return null
+  const { database, metrics, log } = rooms
+  const store = createStoreFigures({
+    count: () => countAll(database),
+    clock: () => performance.now(),
+    onTrouble: (error) => {
+      log.error('metrics_failed', {}, error)
+    },
+  })
+  return createMetricsPage({ token, own: metrics.read, others: metricsOfOthers, store })
 }
 
 /** Loaded by the first request that is not proxied: a server that only proxies never pays for a web framework. */

@@ -107,6 +107,13 @@ const own: readonly Setting[] = [
     default: '1000',
   },
   {
+    name: 'VALETKEY_METRICS_TOKEN',
+    summary:
+      'Opens /metrics to whoever shows it, 16 characters or more (docs/metrics.md). Without it there is no such page.',
+    default: null,
+    secret: true,
+  },
+  {
     name: 'VALETKEY_URL',
     summary: 'Server that commands talk to (or MATON_API_URL).',
     default: null,

@@ -14,12 +14,17 @@ export class Circuit {
 
   /** How long nobody should try to connect; 0: go on. After a pause, only the first who asks gets to go on. */
   waitMs(now: number): number {
-    if (this.#failures < failuresToOpen) return 0
+    if (!this.isOpen) return 0
     const left = this.#openUntil - now
     // A clock that was set back must not keep it open.
     if (left > 0 && left <= longestPauseMs) return left
     this.#pause(now)
     return 0
+  }
+
+  /** From the last failure too many to the first connection. */
+  get isOpen(): boolean {
+    return this.#failures >= failuresToOpen
   }
 
   connected(): void {

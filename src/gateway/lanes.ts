@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { buildConnector } from 'undici'
 // The classes that are used. undici's index would also load fetch, caches, mocks and web sockets: 85 ms and 9 MB of a start.
 import Client from 'undici/lib/dispatcher/client.js'
+import { Histogram } from '../metrics/histogram.ts'
 import { Circuit } from './circuit.ts'
 
 /** A request as it goes on the wire. */
@@ -48,6 +49,17 @@ export interface LaneSettings {
   readonly now: () => number
 }
 
+/** How the connections to one origin are, for whoever watches. */
+export interface LanesStanding {
+  readonly origin: string
+  readonly busy: number
+  readonly idle: number
+  readonly waiting: number
+  readonly isCircuitOpen: boolean
+  /** From sending a request to the head of its answer. */
+  readonly answered: Histogram
+}
+
 /** A connection is given up after this time, so that a changed address of the origin is followed. */
 const oldestMs = 5 * 60_000
 
@@ -65,6 +77,7 @@ export class Lanes {
   readonly origin: string
   readonly settings: LaneSettings
   readonly circuit = new Circuit()
+  readonly answered = new Histogram()
   readonly #free: Lane[] = []
   readonly #all = new Set<Lane>()
   #waiting: Waiting[] = []
@@ -79,6 +92,14 @@ export class Lanes {
     const lane = this.#free.pop() ?? this.#another()
     if (lane) this.#sendOn(lane, outgoing, receiver)
     else this.#wait(outgoing, receiver)
+  }
+
+  standing(): LanesStanding {
+    const { origin, answered, circuit } = this
+    const idle = this.#free.length
+    const waiting = this.#waiting.length
+    const busy = this.#all.size - idle
+    return { origin, busy, idle, waiting, isCircuitOpen: circuit.isOpen, answered }
   }
 
   async close(): Promise<void> {
@@ -150,6 +171,7 @@ export class Lanes {
 class Lane {
   readonly bornAt: number
   isConnected = false
+  #sentAt = 0
   readonly #lanes: Lanes
   readonly #client: Client
   #receiver: Receiver | null = null
@@ -178,6 +200,7 @@ class Lane {
 
   send(outgoing: Outgoing, receiver: Receiver): void {
     this.#receiver = receiver
+    this.#sentAt = this.#lanes.settings.now()
     this.#client.dispatch(outgoing, this)
   }
 
@@ -190,6 +213,8 @@ class Lane {
   }
 
   onHeaders(...head: Head): boolean {
+    // An interim answer is not the answer (RFC 9110, section 15.2).
+    if (head[0] >= 200) this.#lanes.answered.note(this.#lanes.settings.now() - this.#sentAt)
     return this.#receiver?.onHeaders(...head) ?? true
   }
 

@@ -1,5 +1,5 @@
 import buildConnector from 'undici/lib/core/connect.js'
-import { Lanes, NotSent, type Outgoing, type Receiver } from './lanes.ts'
+import { Lanes, NotSent, type LanesStanding, type Outgoing, type Receiver } from './lanes.ts'
 
 /** How long upstream may take, in milliseconds. */
 export interface UpstreamTimeouts {
@@ -13,6 +13,8 @@ export interface UpstreamTimeouts {
 /** The wire to the vendor. It never follows redirects, never decodes bodies and never retries. */
 export interface Upstream {
   send: (origin: string, outgoing: Outgoing, receiver: Receiver) => void
+  /** Of every origin that was asked so far. */
+  standing: () => LanesStanding[]
   close: () => Promise<void>
 }
 
@@ -48,6 +50,7 @@ export function createUpstream({
       const lanes = byOrigin.get(origin) ?? lanesTo(origin)
       lanes.send(outgoing, receiver)
     },
+    standing: () => [...byOrigin.values()].map((lanes) => lanes.standing()),
     async close() {
       await Promise.all([...byOrigin.values()].map((lanes) => lanes.close()))
     },

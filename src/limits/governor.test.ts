@@ -228,3 +228,24 @@ describe('the governor', () => {
     expect(() => lane.enter('k', here)).toThrow('used up')
   })
 })
+
+describe('the tally of the limits', () => {
+  it('says how many wait, how many waited how long, and how many were turned away', async () => {
+    const limits = governor()
+    const lane = limits.lane({ app: zoom, plan: 'pro' }, 'account', 'HEAVY')!
+    lane.heard(answer(200, { 'x-ratelimit-category': 'Heavy' }))
+    const calls = Array.from({ length: 30 }, () => lane.enter('key', here))
+    const leaving = { destroyed: false }
+    calls.push(lane.enter('key', leaving))
+    leaving.destroyed = true
+    expect(limits.tally.waiting).toBeGreaterThan(10)
+    const { waiting } = limits.tally
+    await vi.advanceTimersByTimeAsync(4_900)
+    expect(limits.tally).toMatchObject({ waiting: 0, waited: waiting - 1, refused: 0 })
+    expect(limits.tally.waitedMs).toBeGreaterThan(waiting * 100)
+    lane.heard(answer(429, { 'retry-after': '60' }))
+    expect(limits.tally.refusedUpstream).toBe(1)
+    expect(() => lane.enter('key', here)).toThrow('used up')
+    expect(limits.tally.refused).toBe(1)
+  })
+})

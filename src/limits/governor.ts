@@ -12,6 +12,7 @@ import {
 } from './quota.ts'
 import { retryAfterMs, untilMidnightUtc } from './retry-after.ts'
 import type { Quota } from './sliding-window.ts'
+import { Tally } from './tally.ts'
 
 export interface GovernorNeeds {
   /** Monotonic milliseconds, for windows. */
@@ -26,6 +27,7 @@ export interface GovernorNeeds {
 export interface Governor {
   /** The lane of one account and rate class. Null: the app has no limits that we know of. */
   readonly lane: (client: AppWithPlan, account: string, rateClass: string) => GovernedLane | null
+  readonly tally: Tally
 }
 
 type AppWithPlan = Pick<AppClient, 'app' | 'plan'>
@@ -48,14 +50,16 @@ const maxStrikes = 3
 
 export function createGovernor(needs: GovernorNeeds): Governor {
   const vendors = new Map<RateLimits, Map<string, Account>>()
+  const tally = new Tally()
   return {
+    tally,
     lane({ app: { rateLimits }, plan }, account, rateClass) {
       if (rateLimits === null) return null
       let accounts = vendors.get(rateLimits)
       if (!accounts) vendors.set(rateLimits, (accounts = new Map<string, Account>()))
       let known = accounts.get(account)
       if (!known) {
-        known = new Account(needs, ratesOf(rateLimits, plan))
+        known = new Account({ ...needs, tally }, ratesOf(rateLimits, plan))
         accounts.set(account, known)
         forgetOne(accounts)
       }
@@ -78,16 +82,20 @@ function forgetOne(accounts: Map<string, Account>): void {
   }
 }
 
+interface AccountNeeds extends GovernorNeeds {
+  readonly tally: Tally
+}
+
 /** One account at the vendor, whoever uses it here: its limits are shared by all users and apps (Zoom, "Rate limits"). */
 class Account {
-  readonly #needs: GovernorNeeds
+  readonly #needs: AccountNeeds
   readonly #rates: Rates
   readonly #lanes = new Map<string, LaneOfAccount>()
   #standing: Standing = unknown
   #strikes = 0
   #struckAt = 0
 
-  constructor(needs: GovernorNeeds, rates: Rates) {
+  constructor(needs: AccountNeeds, rates: Rates) {
     this.#needs = needs
     this.#rates = rates
   }
@@ -95,11 +103,12 @@ class Account {
   lane(rateClass: string): LaneOfAccount {
     const known = this.#lanes.get(rateClass)
     if (known) return known
-    const { clock, now } = this.#needs
+    const { clock, now, tally } = this.#needs
     const name = `the ${rateClass} requests of this account`
     const lane = new Lane({
       clock,
       name,
+      tally,
       reason: 'account_limit',
       quota: () => this.#quota(rateClass),
       isSettled: () => this.#standing.kind !== 'unknown',
@@ -124,6 +133,7 @@ class Account {
   }
 
   learn(answer: RateAnswer, rateClass: string): void {
+    if (answer.status === 429) this.#needs.tally.refusedUpstream += 1
     const before = this.#standing
     this.#standing = learnt(before, answer, { rates: this.#rates, rateClass })
     if (this.#standing !== before) for (const lane of this.#lanes.values()) lane.wake()

@@ -1,10 +1,12 @@
 import type { AuthenticatedKey } from '../keys/authenticate.ts'
 import { Lane, type Caller } from './lane.ts'
+import { Tally } from './tally.ts'
 
 /** The requests per second that an API key was given, over all its connections. */
 export interface KeyPace {
   /** Null: go. Otherwise wait; throws or rejects with `rate_limited`. */
   readonly enter: (key: AuthenticatedKey, caller: Caller) => Promise<void> | null
+  readonly tally: Tally
 }
 
 interface Needs {
@@ -18,19 +20,21 @@ const maxKeys = 10_000
 
 export function createKeyPace({ clock, servers }: Needs): KeyPace {
   const lanes = new Map<string, { lane: Lane; rps: number }>()
+  const tally = new Tally()
 
   function laneOf(id: string, rps: number): Lane {
     const known = lanes.get(id)
     if (known?.rps === rps) return known.lane
     const quota = () => paceOf(rps, servers())
     const name = `the ${rps} requests a second of this API key`
-    const lane = new Lane({ clock, quota, isSettled: () => true, name, reason: 'key_rate' })
+    const lane = new Lane({ clock, quota, isSettled: () => true, name, reason: 'key_rate', tally })
     lanes.set(id, { lane, rps })
     forgetOne(lanes)
     return lane
   }
 
   return {
+    tally,
     enter(key, caller) {
       const rps = key.restrictions?.rps ?? null
       return rps === null ? null : laneOf(key.id, rps).enter(key.id, caller)

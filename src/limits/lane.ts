@@ -1,6 +1,7 @@
 import { Failure } from '../errors.ts'
 import { FairQueue } from './fair-queue.ts'
 import { SlidingWindow, type Quota } from './sliding-window.ts'
+import type { Tally } from './tally.ts'
 
 export interface LaneNeeds {
   /** Monotonic milliseconds. */
@@ -12,6 +13,7 @@ export interface LaneNeeds {
   /** What waits behind this lane, and why, for messages. */
   readonly name: string
   readonly reason: string
+  readonly tally: Tally
 }
 
 /** Whoever waits. One who has left is passed over. */
@@ -55,7 +57,12 @@ export class Lane {
       return null
     }
     const waitMs = this.#expectedMs(keyId, quota, now)
-    if (this.#isFull(keyId, waitMs)) throw this.#later(waitMs)
+    const { tally } = this.#needs
+    if (this.#isFull(keyId, waitMs)) {
+      tally.refused += 1
+      throw this.#later(waitMs)
+    }
+    tally.waiting += 1
     return new Promise((resolve, reject) => {
       this.#queue.push(keyId, { caller, since: now, go: resolve, refuse: reject })
       this.#plan()
@@ -118,8 +125,8 @@ export class Lane {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
     const latest = this.#needs.clock() - maxWaitMs
-    for (const { refuse } of this.#queue.dropWhile(({ since }) => since <= latest))
-      refuse(this.#later(maxWaitMs))
+    for (const late of this.#queue.dropWhile(({ since }) => since <= latest))
+      this.#turnAway(late, maxWaitMs)
     for (;;) {
       const quota = this.#needs.quota()
       const now = this.#needs.clock()
@@ -127,11 +134,20 @@ export class Lane {
       if (waitMs > maxWaitMs) this.#refuseAll(waitMs)
       if (waitMs > 0 || this.#queue.size === 0) break
       const next = this.#queue.shift()
-      if (!next || next.item.caller.destroyed) continue
-      if (quota !== null) this.#depart(next.key, now)
-      next.item.go()
+      if (next) this.#let(next, quota === null ? null : now)
     }
     this.#plan()
+  }
+
+  /** Unless it has left by itself. */
+  #let({ key, item }: { key: string; item: Waiting }, countedAt: number | null): void {
+    const { tally, clock } = this.#needs
+    tally.waiting -= 1
+    if (item.caller.destroyed) return
+    tally.waited += 1
+    tally.waitedMs += clock() - item.since
+    if (countedAt !== null) this.#depart(key, countedAt)
+    item.go()
   }
 
   #depart(keyId: string, now: number): void {
@@ -141,7 +157,14 @@ export class Lane {
 
   #refuseAll(waitMs: number): void {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift())
-      next.item.refuse(this.#later(waitMs))
+      this.#turnAway(next.item, waitMs)
+  }
+
+  #turnAway({ refuse }: Waiting, waitMs: number): void {
+    const { tally } = this.#needs
+    tally.waiting -= 1
+    tally.refused += 1
+    refuse(this.#later(waitMs))
   }
 
   #later(waitMs: number): Failure {

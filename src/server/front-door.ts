@@ -6,13 +6,16 @@ import type { Gateway } from '../gateway/gateway.ts'
 import { refuseMalformed } from '../malformed.ts'
 import { requestIds } from '../request-id.ts'
 import type { Departure } from './departure.ts'
-import { splitTarget } from './request-target.ts'
+import type { MetricsPage } from './metrics-page.ts'
+import { splitTarget, type SplitTarget } from './request-target.ts'
 
 export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 export interface FrontDoor {
   readonly gateway: Gateway
   readonly others: Listener
+  /** Null: there is none, and nothing tells that there could be. */
+  readonly metricsPage: MetricsPage | null
   readonly apps: readonly App[]
   readonly departure: Departure
 }
@@ -20,7 +23,7 @@ export interface FrontDoor {
 /** From here on each request goes where its first path segment says: to the gateway, or to everything else. */
 export function openFrontDoor(
   server: Server,
-  { gateway, others, apps, departure }: FrontDoor,
+  { gateway, others, metricsPage, apps, departure }: FrontDoor,
 ): void {
   const byName = new Map(apps.map((app) => [app.name, app]))
   const nextId = requestIds()
@@ -34,6 +37,10 @@ export function openFrontDoor(
     const app = byName.get(first)
     if (app) {
       gateway(request, response, { app, target: rest, requestId: nextId(), expectsContinue })
+      return
+    }
+    if (metricsPage && asksForMetrics(request.method, { first, rest })) {
+      void metricsPage(request, response, nextId())
       return
     }
     if (expectsContinue) response.writeContinue()
@@ -50,6 +57,14 @@ export function openFrontDoor(
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     refuseMalformed(error, { socket, last: departure.latest(socket), requestId: nextId() })
   })
+}
+
+function asksForMetrics(
+  method: string | undefined,
+  { first, rest }: Pick<SplitTarget, 'first' | 'rest'>,
+): boolean {
+  const reads = method === 'GET' || method === 'HEAD'
+  return reads && first === 'metrics' && (rest === '/' || rest.startsWith('?'))
 }
 
 /** For the moment between having the port, which the links need, and having opened the store. */

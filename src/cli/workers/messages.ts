@@ -1,3 +1,5 @@
+import type { Family } from '../../metrics/family.ts'
+
 /** What the supervising process tells a worker. */
 export type Order =
   | {
@@ -8,6 +10,12 @@ export type Order =
       readonly keepsHouse: boolean
     }
   | { readonly kind: 'stop' }
+  | { readonly kind: 'tell_metrics'; readonly inquiry: number }
+  | {
+      readonly kind: 'metrics_of_others'
+      readonly inquiry: number
+      readonly families: readonly (readonly Family[])[]
+    }
 
 /** What a worker tells the supervising process. */
 export type Report =
@@ -16,6 +24,14 @@ export type Report =
   | { readonly kind: 'ready'; readonly url: string; readonly publicUrl: string }
   /** It cannot start, and the sentence says why. */
   | { readonly kind: 'failed'; readonly sentence: string }
+  | MetricsReport
+
+/** What it counts: because it was asked to tell, or because it wants to know what the others count. */
+export interface MetricsReport {
+  readonly kind: 'metrics' | 'metrics_wanted'
+  readonly inquiry: number
+  readonly families: readonly Family[]
+}
 
 /** Both ends are the same program, so the kind proves the rest. */
 export function isMessage(value: unknown): value is { readonly kind: string } {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { afterDeath } from './after-death.ts'
+import { MetricsExchange } from './metrics-exchange.ts'
 import { startWorkerLife, type End, type WorkerLife } from './worker-life.ts'
 
 export interface Supervisor {
@@ -24,13 +25,15 @@ export interface SupervisorNeeds {
 
 interface Crowd extends SupervisorNeeds {
   readonly lives: Set<WorkerLife>
+  readonly exchange: MetricsExchange
   stopping: boolean
   shortLives: number
 }
 
 /** Starts the workers, replaces one that ends, and does nothing else: no request is read by this process. */
 export async function supervise(needs: SupervisorNeeds): Promise<Supervisor> {
-  const crowd: Crowd = { ...needs, lives: new Set(), stopping: false, shortLives: 0 }
+  const exchange = new MetricsExchange()
+  const crowd: Crowd = { ...needs, exchange, lives: new Set(), stopping: false, shortLives: 0 }
   const first = Array.from({ length: needs.workers }, (_, place) => begin(crowd, place))
   try {
     const [ready] = await Promise.all(first.map((life) => life.ready))
@@ -44,8 +47,9 @@ export async function supervise(needs: SupervisorNeeds): Promise<Supervisor> {
 }
 
 /** The first place keeps house, whoever holds it. */
-function begin({ lives, port, simulatorUrl, now }: Crowd, place: number): WorkerLife {
-  const life = startWorkerLife({ kind: 'serve', port, simulatorUrl, keepsHouse: place === 0 }, now)
+function begin({ lives, port, simulatorUrl, ...needs }: Crowd, place: number): WorkerLife {
+  const order = { kind: 'serve', port, simulatorUrl, keepsHouse: place === 0 } as const
+  const life = startWorkerLife(order, needs)
   lives.add(life)
   void life.ended.then(() => lives.delete(life))
   // Whoever does not wait for it sees its end.

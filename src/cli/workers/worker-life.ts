@@ -1,6 +1,7 @@
 import cluster from 'node:cluster'
 import { Failure } from '../../errors.ts'
 import { isMessage, type Order, type Report } from './messages.ts'
+import type { MetricsExchange } from './metrics-exchange.ts'
 
 /** One worker process from its start to its end. */
 export interface WorkerLife {
@@ -22,28 +23,38 @@ export interface End {
 // ever answers them (docs/decisions/0019-workers.md).
 cluster.schedulingPolicy = cluster.SCHED_NONE
 
-export function startWorkerLife(order: Order, now: () => number): WorkerLife {
+export interface WorkerLifeNeeds {
+  readonly now: () => number
+  readonly exchange: MetricsExchange
+}
+
+export function startWorkerLife(order: Order, { now, exchange }: WorkerLifeNeeds): WorkerLife {
   const startedAt = now()
   const worker = cluster.fork()
   let sentence: string | null = null
   let stopped = false
   const ended = new Promise<End>((resolve) => {
     worker.once('exit', (code: number | null, signal: string | null) => {
+      exchange.ended(counting)
       resolve({ code, signal, sentence, livedMs: now() - startedAt })
     })
   })
   // A worker that dies while it is spoken to says so by its end.
   worker.on('error', () => undefined)
-  const send = (it: Order): void => {
+  const tell = (it: Order): void => {
     if (worker.isConnected()) worker.send(it)
   }
+  const counting = { tell }
   const ready = new Promise<Extract<Report, { kind: 'ready' }>>((resolve, reject) => {
-    worker.on('message', (message: unknown) => {
-      if (!isMessage(message)) return
-      const report = message as Report
-      if (report.kind === 'here') send(stopped ? { kind: 'stop' } : order)
+    const hear = (report: Report): void => {
+      if (report.kind === 'ready') exchange.began(counting)
+      if (report.kind === 'here') tell(stopped ? { kind: 'stop' } : order)
+      else if (report.kind === 'failed') sentence = report.sentence
       else if (report.kind === 'ready') resolve(report)
-      else sentence = report.sentence
+      else exchange.heard(counting, report)
+    }
+    worker.on('message', (message) => {
+      if (isMessage(message)) hear(message as Report)
     })
     void ended.then((end) => {
       reject(new Failure('internal', end.sentence ?? endedEarly(end)))
@@ -54,7 +65,7 @@ export function startWorkerLife(order: Order, now: () => number): WorkerLife {
     ended,
     stop: () => {
       stopped = true
-      send({ kind: 'stop' })
+      tell({ kind: 'stop' })
     },
   }
 }

@@ -6,7 +6,9 @@ import { startServer, type RunningServer } from '../../server.ts'
 import { pointedAt, simulatorOf } from '../built-in-simulator.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { Terminal } from '../terminal.ts'
-import { isMessage, type Order, type Report } from './messages.ts'
+import { isMessage, type Order } from './messages.ts'
+import { metricsOfOthers, tellMetrics } from './metrics-channel.ts'
+import { report } from './report.ts'
 import { wholeLines } from './whole-lines.ts'
 
 /** One of several processes of one server: serves until a signal, the supervising process or that process's end says stop. */
@@ -22,6 +24,7 @@ export async function serveAsWorker(
     const order = await Promise.race([serveOrder(), told])
     if (!order) return leave(exitCodes.ok)
     const server = await start(config, order, version)
+    tellMetrics(server.rooms.metrics.read)
     await report({ kind: 'ready', url: server.url, publicUrl: server.publicUrl })
     await told
     process.once('disconnect', endAtOnce)
@@ -47,7 +50,7 @@ async function start(read: Config, order: ServeOrder, version: string): Promise<
     for (const piece of wholeLines(lines)) process.stderr.write(piece)
   }
   const log = createLog({ level: config.logLevel, write })
-  return startServer(pointed, { log, version, member: { keepsHouse } })
+  return startServer(pointed, { log, version, member: { keepsHouse, metricsOfOthers } })
 }
 
 async function serveOrder(): Promise<ServeOrder> {
@@ -82,13 +85,4 @@ function leave(code: number): number {
   process.off('disconnect', endAtOnce)
   if (process.connected) process.disconnect()
   return code
-}
-
-/** Waits until it is sent: the process may end right after. */
-function report(message: Report): Promise<void> {
-  return new Promise((resolve) => {
-    process.send?.(message, undefined, {}, () => {
-      resolve()
-    })
-  })
 }
