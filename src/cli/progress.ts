@@ -24,7 +24,8 @@ export function progress({ stderr }: Terminal, { name, total, now, from = 0 }: C
       total === null || total === 0
         ? ''
         : ` of ${size(total)} ${bar(bytes / total)} ${percent(bytes, total)}`
-    stderr.write(`\r\x1b[K${name} ${size(bytes)}${share}${end}`)
+    const said = ` ${size(bytes)}${share}`
+    stderr.write(`\r\x1b[K${shortened(name, stderr.columns - said.length - 1)}${said}${end}`)
     shown = true
   }
   return new Transform({
@@ -42,6 +43,10 @@ export function progress({ stderr }: Terminal, { name, total, now, from = 0 }: C
     },
   })
 }
+
+/** The end of a path says more than its beginning. A line that wrapped could not be written over. */
+const shortened = (name: string, room: number): string =>
+  name.length > room ? `…${name.slice(name.length - Math.max(room - 1, 0))}` : name
 
 const cells = 20
 const bar = (share: number): string => {
