@@ -88,6 +88,7 @@ const renew = createRoute({
   operationId: 'reconnectConnection',
   tags,
   summary: 'Get a live consent link for an existing connection, which keeps its id',
+  description: 'A key with a policy gets one only when the connection does not work any more.',
   request: { params: idParameter },
   responses: answers('The connection. Its url is live for about half an hour.', createdReply),
 })
@@ -129,9 +130,10 @@ function addSingleConnectionRoutes(app: ControlApp, needs: ControlNeeds): void {
     return c.json({ connection: await shown(needs, changed) }, 200)
   })
   app.openapi(renew, async (c) => {
-    const connection = await findConnection(needs, c.get('key'), c.req.valid('param').connection_id)
+    const key = c.get('key')
+    const connection = await findConnection(needs, key, c.req.valid('param').connection_id)
     return c.json(
-      { connection_id: connection.id, connection: await reconnect(needs, connection) },
+      { connection_id: connection.id, connection: await reconnect(needs, key, connection) },
       200,
     )
   })

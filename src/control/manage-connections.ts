@@ -74,8 +74,12 @@ export async function updateConnection(
 /** The same connection with a live consent link, whatever its status. It goes on working until the new consent replaces the grant. */
 export async function reconnect(
   needs: ControlNeeds,
+  key: ApiKey,
   connection: Connection,
 ): Promise<WireConnection> {
+  // Whoever opens the link may consent with another account, and then all keys act on that one.
+  if (connection.status === 'ACTIVE' && connection.error === null)
+    requireManage(key, 'ask for a new consent while a connection works')
   if (connection.method === 'OAUTH2') needs.apps.required(connection.app)
   return wireConnection(connection, await needs.links.toConsent(connection))
 }

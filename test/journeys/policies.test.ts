@@ -148,6 +148,8 @@ describe('a key with a policy', () => {
       [`PATCH /api-keys/${id}`, { policy: 'full' }],
       [`PATCH /connections/${gateway.connection.id}`, { label: 'x' }],
       [`DELETE /connections/${gateway.connection.id}`],
+      // The link would let it put another account in the place of the person's.
+      [`POST /connections/${gateway.connection.id}/reconnect`],
       ['POST /delete-connection', { connection_id: gateway.connection.id }],
       ['POST /connections/import', { app: 'zoom', access_token: 'a', refresh_token: 'b' }],
       [
