@@ -89,7 +89,7 @@ async function append(room: Room, draft: Draft): Promise<void> {
 }
 
 async function write({ database, key }: Room, draft: Draft, instead?: Proven): Promise<void> {
-  await database.db.transaction().execute(async (transaction) => {
+  await inTransaction(database, draft.isUrgent, async (transaction) => {
     const head = await lockEnd(transaction, key, 'head')
     const isGood = instead === undefined && isSealed(key, 'head', head)
     const { lines, digest, ...whole } = isGood ? draft : tampered(draft)
@@ -108,6 +108,15 @@ async function write({ database, key }: Room, draft: Draft, instead?: Proven): P
     const end = { seq: facts.lastSeq, proof, totalBytes: facts.totalBytes }
     await putEnd(transaction, 'head', sealEnd(key, 'head', end))
   })
+}
+
+function inTransaction(
+  database: Database,
+  isUrgent: boolean,
+  work: (transaction: Transaction<Schema>) => Promise<void>,
+): Promise<void> {
+  if (isUrgent) return database.db.transaction().execute(work)
+  return database.unflushed((db) => db.transaction().execute(work))
 }
 
 /** Rows go on being written, and this one says for ever that what stands before it proves less. */

@@ -31,6 +31,8 @@ export interface End {
 export interface Draft {
   readonly seed: string
   readonly lines: string[]
+  /** Holds a row that has to survive a power cut from the moment that it is written. */
+  isUrgent: boolean
   digest: string
   bytes: number
   startedAt: number
@@ -39,7 +41,7 @@ export interface Draft {
 
 export function emptyDraft(): Draft {
   const seed = randomBytes(12).toString('base64url')
-  return { seed, digest: seed, lines: [], bytes: 0, startedAt: 0, endedAt: 0 }
+  return { seed, digest: seed, lines: [], isUrgent: false, bytes: 0, startedAt: 0, endedAt: 0 }
 }
 
 export function addRow(draft: Draft, time: number, text: string): void {

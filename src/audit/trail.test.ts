@@ -6,10 +6,11 @@ import { createTrail, type TrailNeeds } from './trail.ts'
 
 function world(limits: TrailNeeds['limits'] = { flushMs: 5, retryMs: 5 }) {
   const written: Draft[] = []
-  const store = { away: false, slow: Promise.resolve() }
+  const store = { away: false, asked: 0, slow: Promise.resolve() }
   const [onTrouble, onLost] = [vi.fn(), vi.fn()]
   const audit = createTrail({
     append: async (draft) => {
+      store.asked += 1
       await store.slow
       if (store.away) throw new Error('away')
       written.push({ ...draft, lines: [...draft.lines] })
@@ -58,7 +59,9 @@ describe('rows on their way to the store', () => {
     let release: () => void = () => undefined
     store.slow = new Promise<void>((resolve) => (release = resolve))
     const first = audit.durable(call('a', 'intent'))
-    for (let i = 0; i < 20; i++) await turn()
+    await vi.waitFor(() => {
+      expect(store.asked).toBe(1)
+    })
     const second = audit.durable(call('b', 'intent'))
     release()
     await Promise.all([first, second])

@@ -81,9 +81,9 @@ class Trail {
       return
     }
     if (this.#lost > 0) this.#sayWhatIsLost()
-    this.#add(entry.time, text)
+    const draft = this.#add(entry.time, text)
     // What people do is rare.
-    if (entry.kind === 'admin' || entry.kind === 'approval') this.#urgent = true
+    if (entry.kind === 'admin' || entry.kind === 'approval') this.#hurry(draft)
     this.#plan()
   }
 
@@ -96,7 +96,7 @@ class Trail {
       }
       this.#waiting.push({ draft, settle })
     })
-    this.#urgent = true
+    this.#hurry(draft)
     this.#plan()
     return written
   }
@@ -121,6 +121,11 @@ class Trail {
     addRow(draft, time, text)
     this.#heldBytes += text.length
     return draft
+  }
+
+  #hurry(draft: Draft): void {
+    draft.isUrgent = true
+    this.#urgent = true
   }
 
   #sayWhatIsLost(): void {

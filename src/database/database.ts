@@ -28,6 +28,11 @@ export interface Database {
   readonly backup?: (file: string) => Promise<void>
   /** Overwrites on disk what was deleted or replaced, if nobody is in the way at this moment. Nothing to do on PostgreSQL. */
   readonly scrub: () => Promise<void>
+  /**
+   * Does work whose commits need not be on the disk at once: they outlive this process, and on SQLite a power cut may take the
+   * last ones. On SQLite a flush holds up every request for as long as the disk takes.
+   */
+  readonly unflushed: <T>(work: (db: Kysely<Schema>) => Promise<T>) => Promise<T>
   /** Tells of what other servers change, as far as it hears of it, until the function that it gives is called. */
   readonly watch: (watcher: ChangeWatcher) => () => Promise<void>
   readonly close: () => Promise<void>
@@ -62,6 +67,7 @@ function describeDatabase(engine: Engine, db: Kysely<Schema>): Database {
     scrub: async () => {
       await engine.scrub?.(db)
     },
+    unflushed: (work) => engine.unflushed?.(db, work) ?? work(db),
     watch: (watcher) => engine.watch?.(db, watcher) ?? (() => Promise.resolve()),
     close: () => db.destroy(),
   }

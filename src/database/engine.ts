@@ -20,6 +20,11 @@ export interface Engine {
   readonly isBusy: (error: unknown) => boolean
   /** Leaves no trace of replaced rows in the files. PostgreSQL's own vacuum does that. */
   readonly scrub?: (db: Kysely<Schema>) => Promise<void>
+  /** Does work whose commits are not flushed to the disk: they outlive this process, and a power cut may take the last ones. */
+  readonly unflushed?: <T>(
+    db: Kysely<Schema>,
+    work: (db: Kysely<Schema>) => Promise<T>,
+  ) => Promise<T>
   /** Listens for what other servers change, and gives the function that ends it. SQLite has no other servers. */
   readonly watch?: (db: Kysely<Schema>, watcher: ChangeWatcher) => () => Promise<void>
   /** Writes a consistent copy while the server runs. PostgreSQL has its own tools for that. */

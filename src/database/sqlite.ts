@@ -52,6 +52,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
     isUnavailable: (error) => unavailable.has((sqliteCode(error) ?? 0) & 0xff),
     isBusy,
     scrub: (db) => scrub(db, serving),
+    unflushed: (db, work) => unflushed(db, serving, work),
     backup: async (db, target) => {
       // The file is made first, so that nobody but us can ever read it.
       closeSync(openSync(target, 'wx', 0o600))
@@ -146,6 +147,22 @@ async function scrub(db: Kysely<Schema>, handle: DatabaseSyncInstance): Promise<
       handle.exec('pragma wal_checkpoint(truncate)')
     } finally {
       handle.exec(`pragma busy_timeout = ${busyTimeoutMs}`)
+    }
+  })
+}
+
+/** Within Kysely's turn, so that no other commit is made meanwhile (https://sqlite.org/pragma.html#pragma_synchronous). */
+async function unflushed<T>(
+  db: Kysely<Schema>,
+  handle: DatabaseSyncInstance,
+  work: (db: Kysely<Schema>) => Promise<T>,
+): Promise<T> {
+  return db.connection().execute(async (connection) => {
+    handle.exec('pragma synchronous = normal')
+    try {
+      return await work(connection)
+    } finally {
+      handle.exec('pragma synchronous = full')
     }
   })
 }

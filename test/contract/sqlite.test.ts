@@ -1,5 +1,6 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 
 import { DatabaseSync } from '@photostructure/sqlite'
 import { sql } from 'kysely'
@@ -59,6 +60,25 @@ describeOn('sqlite', 'the database file', (open, store) => {
     expect(await pragma('foreign_keys')).toBe(1)
     expect(await pragma('secure_delete')).toBe(1)
     expect(await pragma('busy_timeout')).toBe(5000)
+  })
+
+  it('is not flushed for rows in bulk, and is again for everything else, also when they fail', async () => {
+    const database = await open()
+    const level = async (db: typeof database.db) => {
+      const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db)
+      return rows[0]?.synchronous
+    }
+    expect(await database.unflushed(level)).toBe(1)
+    expect(await level(database.db)).toBe(2)
+    await expect(database.unflushed(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    const [inside, outside] = await Promise.all([
+      database.unflushed(async (db) => {
+        await turn()
+        return level(db)
+      }),
+      level(database.db),
+    ])
+    expect([inside, outside]).toEqual([1, 2])
   })
 
   it('keeps no byte of a deleted or replaced token after a checkpoint', async () => {
