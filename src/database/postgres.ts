@@ -5,6 +5,7 @@ import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryRes
 
 import { Failure } from '../errors.ts'
 import type { Engine } from './engine.ts'
+import { MigrationDialect } from './postgres-migrations.ts'
 import { watchPostgres } from './postgres-watch.ts'
 import { isPostgresUnavailable, sqlState } from './postgres-errors.ts'
 
@@ -26,7 +27,7 @@ export function openPostgres(url: string): Engine {
     name: 'postgres',
     place,
     dialect: new PostgresDialect({ pool: () => createPool(url, serving) }),
-    migrationDialect: () => new PostgresDialect({ pool: () => createPool(url, migrating) }),
+    migrationDialect: () => new MigrationDialect({ pool: () => createPool(url, migrating) }),
     now: async (db) => {
       // clock_timestamp() moves on inside a transaction, now() does not.
       const result = await sql<{
@@ -36,7 +37,7 @@ export function openPostgres(url: string): Engine {
     },
     isUniqueViolation: (error) => sqlState(error) === '23505',
     isUnavailable: isPostgresUnavailable,
-    // The migrator waits on an advisory lock by itself.
+    // Migrators wait for one another by an advisory lock.
     isBusy: () => false,
     watch: (db, watcher) => watchPostgres(url, db, watcher),
   }
