@@ -1,6 +1,6 @@
 import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Exchanged } from '../malformed.ts'
 
 /** How a server leaves without dropping a request that a load balancer still sends it. */
@@ -18,6 +18,9 @@ export interface Departure {
 /** How long requests in flight may still take when the server is told to stop. */
 const drainMs = 30_000
 const sweepMs = 100
+const firstRequestMs = 500
+/** Somebody who never stops connecting must not keep us from leaving. */
+const mostTurns = 10_000
 
 export function createDeparture(server: Server, { delayMs }: { delayMs: number }): Departure {
   const exchanges = new Map<Socket, Exchanged>()
@@ -43,6 +46,7 @@ export function createDeparture(server: Server, { delayMs }: { delayMs: number }
       for (const { response } of exchanges.values()) askToLeave(response)
       // Whoever is served meanwhile is asked to leave, so what is idle after this time is used by nobody and can be closed.
       if (delayMs > 0) await sleep(delayMs)
+      await acceptWaiting(server)
       await drain(server, unused)
     },
   }
@@ -61,6 +65,23 @@ function closeUnused(sockets: Iterable<Socket>): void {
   for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
 }
 
+/**
+ * The kernel opens connections for us, and resets those that we have not accepted when we stop listening: their requests are on
+ * the way already. Node accepts one per turn of its loop, so a turn without any means that nobody waits.
+ */
+async function acceptWaiting(server: Server): Promise<void> {
+  let accepted = true
+  const note = (): void => {
+    accepted = true
+  }
+  server.on('connection', note)
+  for (let turn = 0; accepted && turn < mostTurns; turn++) {
+    accepted = false
+    await nextTurn()
+  }
+  server.off('connection', note)
+}
+
 async function drain(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
@@ -68,16 +89,19 @@ async function drain(server: Server, unused: ReadonlySet<Socket>): Promise<void>
     })
   })
   server.closeIdleConnections()
-  closeUnused(unused)
   // An answer that was under way leaves its connection open for the caller's next request, which will not come here.
   const sweep = setInterval(() => {
     server.closeIdleConnections()
-    closeUnused(unused)
   }, sweepMs)
+  // The first request of a connection that came last is still on its way.
+  const patience = setTimeout(() => {
+    closeUnused(unused)
+  }, firstRequestMs)
   const deadline = setTimeout(() => {
     server.closeAllConnections()
   }, drainMs)
   await closed
   clearInterval(sweep)
+  clearTimeout(patience)
   clearTimeout(deadline)
 }

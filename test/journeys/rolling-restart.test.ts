@@ -7,13 +7,17 @@ it('three servers are restarted one after the other under load, and no request f
   const balancer = await startBalancer()
   const world = await replicaWorld(balancer.url)
   const env = { VALETKEY_SHUTDOWN_DELAY_MS: '2000', LOG_LEVEL: 'warn' }
-  const running = await Promise.all([world.start(env), world.start(env), world.start(env)])
+  const running = await Promise.all([
+    world.start({ env }),
+    world.start({ env }),
+    world.start({ env }),
+  ])
   await Promise.all(running.map(({ url }) => balancer.add(url)))
   const load = startLoad({ url: balancer.url, apiKey: world.apiKey, callers: 12 })
 
   for (const server of running) {
     const before = load.answered()
-    const replacement = world.start(env)
+    const replacement = world.start({ env })
     expect(await server.stop(), server.stderr()).toEqual({ code: 0, signal: null })
     await balancer.add((await replacement).url)
     expect(load.answered()).toBeGreaterThan(before)
@@ -28,7 +32,7 @@ it('three servers are restarted one after the other under load, and no request f
 
 it('a server that is about to stop says so first, and still serves who comes', async () => {
   const world = await replicaWorld('https://keys.example.com')
-  const server = await world.start({ VALETKEY_SHUTDOWN_DELAY_MS: '1500' })
+  const server = await world.start({ env: { VALETKEY_SHUTDOWN_DELAY_MS: '1500' } })
   expect((await server.fetch('/readyz')).status).toBe(200)
   server.signal('SIGTERM')
 

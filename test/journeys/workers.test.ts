@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
+import { createSimulator } from '../../src/simulator/simulator.ts'
+import { startLoad } from '../setup/load.ts'
+import { freshPostgresDatabase } from '../setup/postgres.ts'
 import { launch, runValetkey, startValetkey, temporaryFolder } from '../setup/process.ts'
 
 /** The processes that this one has started and that still run (proc(5)). */
@@ -66,6 +70,73 @@ it('a worker that is killed is replaced at once, and the others serve meanwhile'
   await until(() => childrenOf(server.pid).length === 2)
   expect(childrenOf(server.pid)).toContain(before[1])
   await until(() => server.stderr().includes('"worker_ended"'))
+  expect(await server.stop()).toEqual({ code: 0, signal: null })
+})
+
+it.each(['sqlite', 'postgres'])(
+  'a hundred callers of an ended token cost one token call, over both workers (%s)',
+  async (engine) => {
+    const database = engine === 'postgres' ? await freshPostgresDatabase() : null
+    const simulator = createSimulator({ seed: engine, rateLimits: false })
+    const { url } = await simulator.listen()
+    const dataDir = temporaryFolder()
+    const env = {
+      ZOOM_API_URL: url,
+      ZOOM_OAUTH_URL: url,
+      ZOOM_CLIENT_ID: simulator.clientId,
+      ZOOM_CLIENT_SECRET: simulator.clientSecret,
+      VALETKEY_SHUTDOWN_DELAY_MS: '0',
+      VALETKEY_DATA_DIR: dataDir,
+      ...(database && {
+        DATABASE_URL: database.url,
+        VALETKEY_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+      }),
+    }
+    const endsAt = Date.now() + 13_000
+    const grant = { ...simulator.issueGrant({}), expires_at: new Date(endsAt).toISOString() }
+    const onStore = database ? [] : ['--data-dir', dataDir]
+    const imported = await runValetkey(
+      ['connection', 'import', '--app', 'zoom', '--json', ...onStore, '-'],
+      { env, input: JSON.stringify(grant) },
+    )
+    expect(imported.code, imported.stderr).toBe(0)
+    const made = await runValetkey(['key', 'create', '--name', 'all', '--json', ...onStore], {
+      env,
+    })
+    const { api_key: apiKey } = JSON.parse(made.stdout) as { api_key: string }
+    const server = await startValetkey({ env: { ...env, VALETKEY_WORKERS: '2' }, dataDir, apiKey })
+    await sleep(Math.max(0, endsAt - Date.now()))
+
+    const calls = Array.from({ length: 100 }, () => server.fetch('/zoom/v2/users/me', freshly))
+    const answers = await Promise.all(calls)
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    const stats = (await (await fetch(`${url}/_simulator/stats`)).json()) as object
+    expect(stats).toMatchObject({ token_requests: 1, refreshes: 1, invalid_grants: 0 })
+    await server.stop()
+    await simulator.close()
+    await database?.drop()
+  },
+)
+
+it('a worker that is told to end drops no request, and is replaced', async () => {
+  const env = { VALETKEY_WORKERS: '2', VALETKEY_SHUTDOWN_DELAY_MS: '0' }
+  const server = await startValetkey({ env })
+  const [first, second] = childrenOf(server.pid)
+  const load = startLoad({
+    url: server.url,
+    apiKey: server.apiKey,
+    callers: 8,
+    onlyReads: true,
+  })
+  while (load.answered() < 100) await sleep(20)
+  process.kill(first!, 'SIGTERM')
+  await until(() => !isAlive(first!))
+  await until(() => childrenOf(server.pid).length === 2)
+  const before = load.answered()
+  while (load.answered() < before + 100) await sleep(20)
+  await load.stop()
+  expect(load.failures()).toEqual([])
+  expect(childrenOf(server.pid)).toContain(second)
   expect(await server.stop()).toEqual({ code: 0, signal: null })
 })
 

@@ -13,7 +13,12 @@ export interface ReplicaWorld {
   /** What a command needs to work on the store. */
   readonly env: Readonly<Record<string, string>>
   /** Another server on the same database. */
-  readonly start: (env?: Readonly<Record<string, string>>) => Promise<StartedServer>
+  readonly start: (options?: {
+    readonly env?: Readonly<Record<string, string>>
+    readonly port?: number
+  }) => Promise<StartedServer>
+  /** The targets of the requests that reached the upstream. */
+  readonly received: () => readonly string[]
   /** A key that is good on all of them. */
   readonly apiKey: string
   readonly connectionId: string
@@ -23,7 +28,9 @@ export interface ReplicaWorld {
 /** One PostgreSQL, an upstream that answers everything at once, and a connection: what any number of servers can share. */
 export async function replicaWorld(publicUrl: string): Promise<ReplicaWorld> {
   const database = await freshPostgresDatabase()
+  const received: string[] = []
   const upstream = createServer((request, response) => {
+    received.push(request.url ?? '')
     request.resume().on('end', () => response.end('{"id":"me"}'))
   }).listen(0, '127.0.0.1')
   await once(upstream, 'listening')
@@ -40,7 +47,9 @@ export async function replicaWorld(publicUrl: string): Promise<ReplicaWorld> {
   const { apiKey, connectionId } = await prepare(env)
   return {
     env,
-    start: (more = {}) => startValetkey({ env: { ...env, ...more }, apiKey }),
+    start: ({ env: more, ...options } = {}) =>
+      startValetkey({ ...options, env: { ...env, ...more }, apiKey }),
+    received: () => received,
     apiKey,
     connectionId,
     async close() {
