@@ -27,18 +27,32 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   const matchers = new Map(
     needs.apps.all().map(({ appClient: { app } }) => [app.name, createMatcher(app)]),
   )
-  const way = { ...needs, matchers, gate: createGates(needs) }
+  // Member by member: what is put together with `...` several times is a hash table to V8, at every look into it.
+  const { apps, authenticator, live, upstream, isStoreUnavailable, audit, log, now } = needs
+  const gate = createGates(needs)
+  const way = {
+    apps,
+    authenticator,
+    live,
+    upstream,
+    isStoreUnavailable,
+    audit,
+    log,
+    now,
+    matchers,
+    gate,
+  }
 
   function ended(this: Answering): void {
     const call = this[callOf]
     if (!call) return
     if (call.exchange) call.exchange.callerLeft()
     else call.errand?.ended()
-    record(needs, call)
+    record(way, call)
   }
 
   return (request, response: Answering, arrival) => {
-    const call = new Call({ request, response }, arrival, needs.now())
+    const call = new Call({ request, response }, arrival, now())
     response[callOf] = call
     response.on('close', ended)
     travel(way, call)
@@ -46,7 +60,10 @@ export function createGateway(needs: GatewayNeeds): Gateway {
 }
 
 /** One line per request: ids, pattern, status, bytes, time. Never a query value, a header or a body. */
-function record({ log, audit, now }: GatewayNeeds, call: Call): void {
+function record(
+  { log, audit, now }: Pick<GatewayNeeds, 'log' | 'audit' | 'now'>,
+  call: Call,
+): void {
   const { request, response } = call
   // Anybody can send what no key belongs to; the audit is not theirs to fill. The log has it.
   if (call.keyId !== null) audit.note(entryOfCall(call, kindOf(call), now()))
