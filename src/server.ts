@@ -145,7 +145,11 @@ function serve(server: HttpServer, served: Served): Upstream {
     isLeaving: departure.begun,
     inside: (caller) => innerFetch(server, caller),
   })
-  openFrontDoor(server, { gateway, others, metricsPage: metricsPage(served), apps, departure })
+  const { metrics } = rooms
+  openFrontDoor(server, {
+    ...{ gateway, others, apps, departure, metrics },
+    metricsPage: metricsPage(served),
+  })
   return upstream
 }
 

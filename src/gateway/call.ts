@@ -5,7 +5,6 @@ import type { GovernedLane } from '../limits/governor.ts'
 import type { Verdict } from '../policy/decide.ts'
 import type { MatchedEndpoint } from './match.ts'
 import type { AnswerSink, Hold } from './answer.ts'
-import type { Exchanged } from '../malformed.ts'
 
 /** A request as the server hands it over: which app its first path segment names, and the raw target behind that. */
 export interface Arrival {
@@ -55,7 +54,7 @@ export class Call {
   /** The code of our own error, when the answer is ours and not upstream's. */
   refusedWith: string | null = null
 
-  constructor({ request, response }: Exchanged, arrival: Arrival, startedAt: number) {
+  constructor({ request, response }: Pick<Call, 'request' | 'response'>, arrival: Arrival, startedAt: number) {
     const { target } = arrival
     const mark = target.indexOf('?')
     this.request = request

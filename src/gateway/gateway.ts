@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Audit } from '../audit/trail.ts'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { entryOfCall, kindOf } from './audited.ts'
 import { Call, type Arrival } from './call.ts'
 import { createGates, type GateNeeds } from './gates.ts'
@@ -9,9 +10,12 @@ import { createMatcher } from './match.ts'
 
 export interface GatewayNeeds extends GateNeeds, WayNeeds {
   readonly audit: Audit
+  readonly metrics: Pick<Metrics, 'finished'>
   readonly log: Log
   readonly now: () => number
 }
+
+type Books = Pick<GatewayNeeds, 'audit' | 'metrics' | 'log' | 'now'>
 
 export type Gateway = (request: IncomingMessage, response: ServerResponse, arrival: Arrival) => void
 
@@ -28,7 +32,8 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     needs.apps.all().map(({ appClient: { app } }) => [app.name, createMatcher(app)]),
   )
   // Member by member: what is put together with `...` several times is a hash table to V8, at every look into it.
-  const { apps, authenticator, live, upstream, isStoreUnavailable, audit, log, now } = needs
+  const { apps, authenticator, live, upstream, isStoreUnavailable, audit, metrics, log, now } =
+    needs
   const gate = createGates(needs)
   const way = {
     apps,
@@ -37,6 +42,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     upstream,
     isStoreUnavailable,
     audit,
+    metrics,
     log,
     now,
     matchers,
@@ -60,13 +66,13 @@ export function createGateway(needs: GatewayNeeds): Gateway {
 }
 
 /** One line per request: ids, pattern, status, bytes, time. Never a query value, a header or a body. */
-function record(
-  { log, audit, now }: Pick<GatewayNeeds, 'log' | 'audit' | 'now'>,
-  call: Call,
-): void {
+function record({ log, audit, metrics, now }: Books, call: Call): void {
   const { request, response } = call
+  const endedAt = now()
+  const durationMs = endedAt - call.startedAt
+  metrics.finished(call, durationMs)
   // Anybody can send what no key belongs to; the audit is not theirs to fill. The log has it.
-  if (call.keyId !== null) audit.note(entryOfCall(call, kindOf(call), now()))
+  if (call.keyId !== null) audit.note(entryOfCall(call, kindOf(call), endedAt))
   log.info('proxied', {
     request_id: call.requestId,
     key_id: call.keyId,
@@ -78,6 +84,6 @@ function record(
     error: call.refusedWith,
     bytes: call.bytes,
     complete: response.writableFinished,
-    duration_ms: now() - call.startedAt,
+    duration_ms: durationMs,
   })
 }

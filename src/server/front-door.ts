@@ -4,6 +4,7 @@ import type { App } from '../apps/app.ts'
 import { Failure, problem } from '../errors.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { refuseMalformed } from '../malformed.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import { requestIds } from '../request-id.ts'
 import type { Departure } from './departure.ts'
 import type { MetricsPage } from './metrics-page.ts'
@@ -18,12 +19,13 @@ export interface FrontDoor {
   readonly metricsPage: MetricsPage | null
   readonly apps: readonly App[]
   readonly departure: Departure
+  readonly metrics: Pick<Metrics, 'arrived'>
 }
 
 /** From here on each request goes where its first path segment says: to the gateway, or to everything else. */
 export function openFrontDoor(
   server: Server,
-  { gateway, others, metricsPage, apps, departure }: FrontDoor,
+  { gateway, others, metricsPage, apps, departure, metrics }: FrontDoor,
 ): void {
   const byName = new Map(apps.map((app) => [app.name, app]))
   const nextId = requestIds()
@@ -36,6 +38,7 @@ export function openFrontDoor(
     const { whole, first, rest } = splitTarget(request.url ?? '/')
     const app = byName.get(first)
     if (app) {
+      metrics.arrived()
       gateway(request, response, { app, target: rest, requestId: nextId(), expectsContinue })
       return
     }

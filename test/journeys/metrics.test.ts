@@ -72,6 +72,27 @@ describe('/metrics', () => {
     expect((await fetch(`${gateway.url}/metrics/x`, bearer(token))).status).toBe(404)
   })
 
+  it('counts every proxied call once, whoever answered it', async () => {
+    const { gateway } = await world()
+    expect(await call(gateway)).toBe(200)
+    expect(await call(gateway)).toBe(200)
+    expect(await call(gateway, '/v2/no/such/endpoint')).toBe(404)
+    expect(await call({ ...gateway, apiKey: 'nothing' })).toBe(401)
+    const read = () => scrape(gateway.url)
+    await expect.poll(async () => (await read()).sum('valetkey_requests_in_flight')).toBe(0)
+    const page = await read()
+    const requests = 'valetkey_proxy_requests_total'
+    expect(page.sum(requests)).toBe(4)
+    expect(page.sum(requests, 'app="zoom",method="GET",status_class="2xx",source="upstream"')).toBe(
+      2,
+    )
+    expect(page.sum(requests, 'source="gateway",error="endpoint_not_supported"')).toBe(1)
+    expect(page.sum(requests, 'status_class="4xx"', 'error="invalid_api_key"')).toBe(1)
+    const durations = 'http_server_request_duration_seconds_count'
+    expect(page.sum(durations, 'http_route="/zoom/{path}"', 'code="200"')).toBe(2)
+    expect(page.sum(durations)).toBe(4)
+  })
+
   it('tells of upstream, the store and the process, and of nobody in it', async () => {
     const { gateway, upstream } = await world()
     for (let calls = 0; calls < 3; calls++) expect(await call(gateway)).toBe(200)
