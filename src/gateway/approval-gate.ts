@@ -3,26 +3,27 @@ import { approvalUrl, fingerprint, type Approval } from '../approvals/approval.t
 import type { ApprovalStore } from '../approvals/approval-store.ts'
 import { plainLine, readableBody } from '../approvals/plain-text.ts'
 import { summaryOf, type Fact } from '../approvals/summary.ts'
+import type { AppClients } from '../connections/app-clients.ts'
 import { Failure } from '../errors.ts'
 import { decide } from '../policy/decide.ts'
 import type { Call } from './call.ts'
 import { readFacts, readingsFor } from './facts.ts'
 import type { Gate, Subject } from './gate.ts'
-import { refuseUsedUp, type LimitsNeeds } from './limits-gate.ts'
 import type { Upstream } from './upstream.ts'
 import { preferredWaitS } from './preferred-wait.ts'
 import { wholeBody } from './whole-body.ts'
 
-export interface ApprovalNeeds extends Pick<LimitsNeeds, 'apps' | 'governor' | 'budgets' | 'now'> {
+export interface ApprovalNeeds {
   readonly approvals: Pick<ApprovalStore, 'standing' | 'ask' | 'get' | 'use'>
   readonly announce: (approval: Approval) => void
+  readonly apps: AppClients
   readonly upstream: Upstream
   readonly publicUrl: string
   /** Throws unless the key and the connection are still as good as when the request came. */
   readonly recheck: (call: Call, subject: Subject) => Promise<void>
 }
 
-/** Lets a request pass that a person approved: this one, once. */
+/** Lets a request pass that a person approved. */
 export function createApprovalGate(needs: ApprovalNeeds): Gate {
   return (call, subject) =>
     call.verdict?.decision === 'approve' ? approvedOnly(needs, call, subject) : null
@@ -35,10 +36,16 @@ async function approvedOnly(needs: ApprovalNeeds, call: Call, subject: Subject):
   const approval = await decided(needs, wish, standing)
   if (approval.status === 'DENIED') throw denied(needs, approval)
   if (approval.status === 'PENDING') throw required(needs, approval)
-  // A yes is not spent on a call that the day has no room for.
-  await refuseUsedUp(needs, call, subject)
-  // What was sent once cannot be sent again with the same yes.
-  if (await needs.approvals.use(approval.id)) return 'pass'
+  call.takeApproval = () => take(needs, wish, approval)
+  return 'pass'
+}
+
+/** Behind all others: a yes is not spent on a call that is not sent after all. */
+export const takingGate: Gate = (call) => call.takeApproval?.() ?? null
+
+/** What was sent once cannot be sent again with the same yes. */
+async function take(needs: ApprovalNeeds, wish: Wish, { id }: Approval): Promise<'pass'> {
+  if (await needs.approvals.use(id)) return 'pass'
   throw required(needs, await ask(needs, wish))
 }
 

@@ -37,6 +37,8 @@ export class Call {
   matched: MatchedEndpoint | null = null
   /** What the key's policy says of it. Null: the key has none. */
   verdict: Verdict | null = null
+  /** Uses up the approval that it has. Null: it needs none. */
+  takeApproval: (() => Promise<'pass'>) | null = null
   /** The whole body, once a gate had to read it. It is then sent from here. */
   body: Buffer | null = null
   /** The attempt that is under way, to be told when the caller leaves. */
@@ -54,7 +56,11 @@ export class Call {
   /** The code of our own error, when the answer is ours and not upstream's. */
   refusedWith: string | null = null
 
-  constructor({ request, response }: Pick<Call, 'request' | 'response'>, arrival: Arrival, startedAt: number) {
+  constructor(
+    { request, response }: Pick<Call, 'request' | 'response'>,
+    arrival: Arrival,
+    startedAt: number,
+  ) {
     const { target } = arrival
     const mark = target.indexOf('?')
     this.request = request

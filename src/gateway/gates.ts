@@ -1,7 +1,7 @@
 import { auditGate, type AuditGateNeeds } from './audit-gate.ts'
 import type { LiveConnections } from '../connections/live-connections.ts'
 import type { Authenticator } from '../keys/authenticate.ts'
-import { createApprovalGate, type ApprovalNeeds } from './approval-gate.ts'
+import { createApprovalGate, takingGate, type ApprovalNeeds } from './approval-gate.ts'
 import { dryRunGate } from './dry-run-gate.ts'
 import type { Call } from './call.ts'
 import type { Gate, Subject } from './gate.ts'
@@ -28,6 +28,7 @@ export function createGates(needs: GateNeeds): Gate {
     createApprovalGate({ ...needs, recheck }),
     limitsGate(needs),
     auditGate(needs),
+    takingGate,
   ])
 }
 

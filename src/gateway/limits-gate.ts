@@ -49,7 +49,7 @@ export function heard(lane: GovernedLane, status: number, raw: readonly Buffer[]
 
 /** Zoom limits accounts, whoever uses them. Of some connections only the connection is known. */
 function laneOf(
-  { apps, governor }: Pick<LimitsNeeds, 'apps' | 'governor'>,
+  { apps, governor }: LimitsNeeds,
   call: Call,
   { matched, token }: Subject,
 ): GovernedLane | null {
@@ -100,17 +100,6 @@ async function inTurn(
     if (!(await store.take(budget.scope, budget.limit))) throw usedUp(budget, now())
   }
   return 'pass'
-}
-
-/** For gates that spend something else first: throws when the day has nothing left for this call. Takes nothing. */
-export async function refuseUsedUp(
-  needs: Pick<LimitsNeeds, 'apps' | 'governor' | 'budgets' | 'now'>,
-  call: Call,
-  subject: Subject,
-): Promise<void> {
-  for (const budget of budgetsOf(call, subject, laneOf(needs, call, subject))) {
-    if ((await needs.budgets.used(budget.scope)) >= budget.limit) throw usedUp(budget, needs.now())
-  }
 }
 
 function usedUp({ sentence, reason }: Budget, now: number): Failure {

@@ -6,7 +6,6 @@ import { utcDay } from './retry-after.ts'
 export interface BudgetStore {
   /** Takes one from what `scope` has left today. False when nothing is left; nothing is taken then. */
   readonly take: (scope: string, limit: number) => Promise<boolean>
-  readonly used: (scope: string) => Promise<number>
   /** Drops the days that are over. */
   readonly sweep: () => Promise<void>
 }
@@ -29,15 +28,6 @@ export function createBudgetStore({ database }: { database: Database }): BudgetS
         .returning('used')
         .executeTakeFirst()
       return row !== undefined
-    },
-    async used(scope) {
-      const row = await db
-        .selectFrom('daily_budgets')
-        .select('used')
-        .where('scope', '=', scope)
-        .where('day', '=', await today())
-        .executeTakeFirst()
-      return row?.used ?? 0
     },
     async sweep() {
       await db

@@ -138,6 +138,19 @@ describe('a deletion with a careful key', () => {
     expect(used.body['approval']).toMatchObject({ status: 'USED' })
   })
 
+  it('does not use up the yes when it is not sent after all', async () => {
+    agent = await newKey({ policy: 'careful', daily_writes: 1 })
+    const [first, second] = [aDeletion(), aDeletion()]
+    await decide(await asked(first), 'approve')
+    const id = await asked(second)
+    await decide(id, 'approve')
+    expect((await call(agent.key, first)).status).toBe(200)
+    expect(await call(agent.key, second)).toMatchObject({ status: 429, code: 'rate_limited' })
+    expect(deletions()).toBe(1)
+    const kept = await call(gateway.apiKey, `GET /approvals/${id}`)
+    expect(kept.body['approval']).toMatchObject({ status: 'APPROVED' })
+  })
+
   it('passes once when twenty are sent at the same time', async () => {
     const line = aDeletion()
     await decide(await asked(line), 'approve')
