@@ -11,5 +11,5 @@ export function presented(request: IncomingMessage): Credential {
   }
 }
 
-export const single = (value: string | string[] | undefined): string | undefined =>
+const single = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value
