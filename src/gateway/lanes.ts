@@ -31,10 +31,10 @@ export type Head = [status: number, raw: Buffer[], resume: () => void, statusTex
 /** It was not sent, so that it is safe to send it again. */
 export class NotSent extends Error {
   override readonly name = 'NotSent'
-  readonly retryAfterMs: number
+  readonly retryAfterMs: number | null
 
-  constructor(message: string, retryAfterMs: number) {
-    super(message)
+  constructor(message: string, retryAfterMs: number | null, options?: ErrorOptions) {
+    super(message, options)
     this.retryAfterMs = retryAfterMs
   }
 }
@@ -89,7 +89,7 @@ export class Lanes {
   }
 
   send(outgoing: Outgoing, receiver: Receiver): void {
-    const lane = this.#free.pop() ?? this.#another()
+    const lane = this.#rested() ?? this.#another()
     if (lane) this.#sendOn(lane, outgoing, receiver)
     else this.#wait(outgoing, receiver)
   }
@@ -109,14 +109,29 @@ export class Lanes {
 
   /** To be called when the lane's request is over. */
   release(lane: Lane, broken: boolean): void {
-    if (broken || this.settings.now() - lane.bornAt > oldestMs) {
-      this.#all.delete(lane)
-      // undici is in the middle of this connection's events.
-      setImmediate(() => void lane.close())
-    } else {
-      this.#free.push(lane)
-    }
+    if (broken || this.#isOld(lane)) this.#drop(lane)
+    else this.#free.push(lane)
     if (this.#waiting.length > 0) this.#next()
+  }
+
+  /** The one that was used last. What rested for too long is given up first. */
+  #rested(): Lane | undefined {
+    let lane = this.#free.pop()
+    while (lane && this.#isOld(lane)) {
+      this.#drop(lane)
+      lane = this.#free.pop()
+    }
+    return lane
+  }
+
+  #isOld(lane: Lane): boolean {
+    return this.settings.now() - lane.bornAt > oldestMs
+  }
+
+  #drop(lane: Lane): void {
+    this.#all.delete(lane)
+    // undici may be in the middle of this connection's events.
+    setImmediate(() => void lane.close())
   }
 
   #another(): Lane | null {

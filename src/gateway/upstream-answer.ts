@@ -34,7 +34,7 @@ export function unanswered(error: Error, title: string): Failure {
   const what =
     code === 'upstream_timeout'
       ? `${title} took too long to answer.`
-      : `${title} gave no whole answer: ${error instanceof NotSent ? error.message : 'the connection could not be made or broke'}.`
+      : `${title} gave no whole answer: ${error instanceof NotSent ? error.message : 'the connection broke'}.`
   const next = mayHaveArrived
     ? 'Whether it acted on the request is unknown; look before you send a write again.'
     : 'The request was not sent, so it is safe to send it again in a moment.'

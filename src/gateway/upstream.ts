@@ -1,4 +1,4 @@
-import buildConnector from 'undici/lib/core/connect.js'
+import { createConnector, type Network } from './connector.ts'
 import { Lanes, NotSent, type LanesStanding, type Outgoing, type Receiver } from './lanes.ts'
 
 /** How long upstream may take, in milliseconds. */
@@ -22,20 +22,20 @@ export function createUpstream({
   timeouts: { connectMs, headersMs, idleMs },
   connectionsPerOrigin,
   now,
+  network = {},
 }: {
   timeouts: UpstreamTimeouts
   connectionsPerOrigin: number
   now: () => number
+  network?: Network
 }): Upstream {
   const byOrigin = new Map<string, Lanes>()
-  // One for all connections, because it remembers the TLS sessions: a second handshake costs half of the first.
-  const connect = buildConnector({ timeout: connectMs })
   const settings = {
     most: connectionsPerOrigin,
     waitMs: connectMs,
     headersMs,
     idleMs,
-    connect,
+    connect: createConnector(connectMs, network),
     now,
   }
 
@@ -74,20 +74,10 @@ export function unansweredBy(error: Error): Unanswered {
   const isLate = code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT'
   return {
     code: isLate ? 'upstream_timeout' : 'upstream_unreachable',
-    mayHaveArrived: !neverConnected.has(code),
+    mayHaveArrived: true,
     retryAfterMs: null,
   }
 }
-
-/** Errors of a connection that was never made. */
-const neverConnected = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-])
 
 /** Whether the connection ended before any answer: typically a kept-alive connection that upstream closed as we wrote. */
 export function isBrokenConnection(error: Error): boolean {

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
+import { selfMadeCertificate } from '../setup/certificate.ts'
 import { sendRaw, testGateway, type TestGateway } from '../setup/gateway.ts'
 import { rawUpstream, respond, type RawRequest, type RawUpstream } from '../setup/raw-upstream.ts'
 
@@ -107,6 +109,57 @@ describe('connections to upstream', () => {
     closing.push(() => again.close())
     await expect.poll(() => get(), { interval: 200, timeout: 5_000 }).toMatch(/^HTTP\/1\.1 200 /)
     expect(gateway.logged()).not.toContain('"level":"error"')
+  })
+})
+
+describe('a connection that cannot be made', () => {
+  /** Accepts connections and does not say a word. */
+  async function silentHost(): Promise<string> {
+    const sockets = new Set<Socket>()
+    const server = createServer((socket) => sockets.add(socket.on('error', () => undefined)))
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    closing.push(async () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    })
+    return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+  }
+
+  const gatewayTo = async (url: string): Promise<TestGateway> => {
+    const environment = { ZOOM_API_URL: url, VALETKEY_CONNECT_TIMEOUT_MS: '300' }
+    const gateway = await testGateway(environment)
+    closing.push(() => gateway.close())
+    return gateway
+  }
+
+  it('in time ends the wait with a 502 that says nothing was sent, and five of them spare the next caller the wait', async () => {
+    const gateway = await gatewayTo(await silentHost())
+    const late = await Promise.all(Array.from({ length: 5 }, () => get(gateway)))
+    for (const answer of late) {
+      expect(answer).toMatch(/^HTTP\/1\.1 502 /)
+      expect(answer).toContain('valetkey-error: upstream_unreachable')
+      expect(answer).toContain('could not be made (UND_ERR_CONNECT_TIMEOUT)')
+      expect(answer).toContain('was not sent')
+    }
+    const spared = await get(gateway)
+    expect(spared).toMatch(/^HTTP\/1\.1 502 /)
+    expect(spared).toContain('several times in a row')
+  })
+
+  it('because nobody vouches for the certificate is a 502 that says so', async () => {
+    const server = createTlsServer(selfMadeCertificate('localhost'))
+    server.on('tlsClientError', () => undefined)
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    closing.push(async () => {
+      server.close()
+    })
+    const { port } = server.address() as AddressInfo
+    const answer = await get(await gatewayTo(`https://localhost:${port}`))
+    expect(answer).toMatch(/^HTTP\/1\.1 502 /)
+    expect(answer).toContain('could not be made (DEPTH_ZERO_SELF_SIGNED_CERT)')
+    expect(answer).toContain('was not sent')
   })
 })
 

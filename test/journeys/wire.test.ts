@@ -1,0 +1,150 @@
+import { once } from 'node:events'
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import type { AddressInfo, LookupFunction } from 'node:net'
+import { TLSSocket, type SecureVersion } from 'node:tls'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Network } from '../../src/gateway/connector.ts'
+import { createUpstream, unansweredBy, type Upstream } from '../../src/gateway/upstream.ts'
+import { selfMadeCertificate } from '../setup/certificate.ts'
+
+const hostname = 'api.test'
+const certificate = selfMadeCertificate(hostname)
+const fiveMinutesMs = 5 * 60_000
+
+const closing: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function listening(server: Server, address: string, port = 0): Promise<number> {
+  server.listen(port, address)
+  await once(server, 'listening')
+  closing.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+function wire(network: Network, now: () => number = () => 0): Upstream {
+  const timeouts = { connectMs: 2_000, headersMs: 2_000, idleMs: 2_000 }
+  const upstream = createUpstream({ timeouts, connectionsPerOrigin: 4, now, network })
+  closing.push(() => upstream.close())
+  return upstream
+}
+
+/** The name server of these tests: whatever the name, this address. */
+const resolvesTo =
+  (address: () => string): LookupFunction =>
+  (_name, { all }, callback) => {
+    if (all) callback(null, [{ address: address(), family: 4 }])
+    else callback(null, address(), 4)
+  }
+
+/** The body of the answer to one request. */
+function ask(upstream: Upstream, origin: string): Promise<string> {
+  const headers = ['host', new URL(origin).host]
+  return new Promise((resolve, reject) => {
+    let text = ''
+    upstream.send(
+      origin,
+      { path: '/', method: 'GET', headers, body: null },
+      {
+        isGone: () => false,
+        onConnect: () => undefined,
+        onHeaders: () => true,
+        onData: (chunk) => ((text += chunk.toString()), true),
+        onComplete: () => {
+          resolve(text)
+        },
+        onError: reject,
+      },
+    )
+  })
+}
+
+describe('a new connection to upstream', () => {
+  /** Says whether the session was resumed, and ends the connection. */
+  const tellResumed: RequestListener = ({ socket }, response) => {
+    response.setHeader('Connection', 'close')
+    response.end(String(socket instanceof TLSSocket && socket.isSessionReused()))
+  }
+
+  async function resuming(maxVersion: SecureVersion) {
+    const server = createHttpsServer({ ...certificate, maxVersion }, tellResumed)
+    const origin = `https://${hostname}:${await listening(server, '127.0.0.1')}`
+    const upstream = wire({ ca: certificate.cert, lookup: resolvesTo(() => '127.0.0.1') })
+    return () => ask(upstream, origin)
+  }
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'resumes the %s session of the one before, also after a full garbage collection',
+    async (version) => {
+      setFlagsFromString('--expose-gc')
+      const collectGarbage = runInNewContext('gc') as () => void
+      const isResumed = await resuming(version)
+      expect(await isResumed()).toBe('false')
+      expect(await isResumed()).toBe('true')
+      // What weak references point to is kept until the end of the turn that looked at it.
+      for (let i = 0; i < 3; i++) {
+        await new Promise((resolve) => setImmediate(resolve))
+        collectGarbage()
+      }
+      expect(await isResumed()).toBe('true')
+    },
+  )
+
+  it('to a host with another name in its certificate is not made, and nothing is sent', async () => {
+    let requests = 0
+    const server = createHttpsServer(certificate, (_request, response) => {
+      requests++
+      response.end()
+    })
+    const port = await listening(server, '127.0.0.1')
+    const upstream = wire({ ca: certificate.cert, lookup: resolvesTo(() => '127.0.0.1') })
+    const error = await ask(upstream, `https://other.test:${port}`).catch((error: unknown) => error)
+    expect(error).toHaveProperty(
+      'message',
+      'the connection could not be made (ERR_TLS_CERT_ALTNAME_INVALID)',
+    )
+    expect(unansweredBy(error as Error)).toMatchObject({
+      code: 'upstream_unreachable',
+      mayHaveArrived: false,
+    })
+    expect(requests).toBe(0)
+  })
+})
+
+describe('when the address of upstream changes', () => {
+  /** Two hosts with the same port, and a name that can be moved from one to the other. */
+  async function moving() {
+    const telling = (name: string) => createHttpServer((_request, response) => response.end(name))
+    const port = await listening(telling('old'), '127.0.0.1')
+    await listening(telling('new'), '127.0.0.2', port)
+    const state = { address: '127.0.0.1', now: 1_000_000 }
+    const lookup = resolvesTo(() => state.address)
+    const upstream = wire({ lookup }, () => state.now)
+    return { state, get: () => ask(upstream, `http://${hostname}:${port}`) }
+  }
+
+  it('connections that are made after that go there', async () => {
+    const { state, get } = await moving()
+    expect(await get()).toBe('old')
+    state.address = '127.0.0.2'
+    expect(await get()).toBe('old')
+    state.now += fiveMinutesMs
+    expect(await Promise.all([get(), get()])).toEqual(['old', 'new'])
+  })
+
+  it('no request is sent on a connection that is older than five minutes', async () => {
+    const { state, get } = await moving()
+    expect(await get()).toBe('old')
+    state.address = '127.0.0.2'
+    state.now += fiveMinutesMs + 1
+    expect(await get()).toBe('new')
+    expect(await get()).toBe('new')
+  })
+})
