@@ -28,6 +28,25 @@ export async function startNginxUpstream(folder, port) {
   return { ...server, url: `http://127.0.0.1:${port}` }
 }
 
+/** Speaks HTTP/1.1 and HTTP/2 over TLS, with about as many headers as an API behind a content network has. */
+export async function startTlsUpstream(folder, { port, tls }) {
+  const headers = ['x-zm-trackingid', 'x-zm-zoneid', 'strict-transport-security', 'cf-ray', 'vary']
+  const server = await startNginx(folder, {
+    name: 'tls-upstream',
+    core: cores.load,
+    port,
+    http: `
+    server {
+      listen 127.0.0.1:${port} ssl http2 backlog=4096;
+      ssl_certificate ${tls.certificate}; ssl_certificate_key ${tls.key};
+      keepalive_requests 1000000000;
+      ${headers.map((name) => `add_header ${name} "$request_id ${name}";`).join('\n      ')}
+      location / { default_type application/json; return 200 '${answer}'; }
+    }`,
+  })
+  return { ...server, url: `https://localhost:${port}` }
+}
+
 /** The reference: keep-alive on both sides, and the token put on by the configuration. */
 export async function startNginxProxy({ folder, upstream, accessToken }) {
   const port = await freePort()
