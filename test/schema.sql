@@ -136,7 +136,7 @@ CREATE TABLE "connections" (
   "identity_after" bigint,
   "identity_attempts" bigint);
 
-CREATE INDEX "connections_account" on "connections" ("account_user_id");
+CREATE INDEX "connections_account" on "connections" ("account_user_id", "status");
 
 CREATE INDEX "connections_expiry" on "connections" ("status", "access_expires_at");
 
@@ -330,7 +330,7 @@ create table connections (
   constraint connections_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX connections_account ON connections USING btree (account_user_id);
+CREATE INDEX connections_account ON connections USING btree (account_user_id, status);
 
 CREATE INDEX connections_expiry ON connections USING btree (status, access_expires_at);
 
