@@ -68,6 +68,23 @@ describe('rows on their way to the store', () => {
     expect(written).toHaveLength(2)
   })
 
+  it('are refused at once while the store is away, however many have to be durable', async () => {
+    const { audit, store } = world({ flushMs: 60_000, retryMs: 60_000 })
+    store.away = true
+    await expect(audit.durable(call('a', 'intent'))).rejects.toThrow('Nothing was sent')
+    const others: Promise<unknown>[] = []
+    const busy = setInterval(() => {
+      others.push(audit.durable(call('b', 'intent')).catch((error: unknown) => error))
+    }, 1)
+    await vi.waitFor(() => {
+      expect(store.asked).toBeGreaterThan(2)
+    })
+    clearInterval(busy)
+    expect((await Promise.all(others)).every((error) => error instanceof Error)).toBe(true)
+    store.away = false
+    await audit.close()
+  })
+
   it('share one write when several have to be durable at once', async () => {
     const { audit, written } = world()
     await Promise.all(['a', 'b', 'c'].map((id) => audit.durable(call(id, 'intent'))))

@@ -123,9 +123,13 @@ class Trail {
     return draft
   }
 
+  /** Does not put off a write that is urgent already, or a stream of such rows would never be written. */
   #hurry(draft: Draft): void {
     draft.isUrgent = true
+    if (this.#urgent) return
     this.#urgent = true
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#timer = null
   }
 
   #sayWhatIsLost(): void {
@@ -139,13 +143,10 @@ class Trail {
 
   /** One timer, and only while something waits. Not before the next turn, so that calls that arrive together share one flush to the disk. */
   #plan(): void {
-    if (this.#writing) return
-    if (this.#timer) {
-      if (!this.#urgent) return
-      clearTimeout(this.#timer)
-    }
+    if (this.#writing || this.#timer) return
     const { retryMs, flushMs } = this.#limits
-    const inMs = this.#failing ? retryMs : this.#urgent ? 0 : flushMs
+    const usualMs = this.#failing ? retryMs : flushMs
+    const inMs = this.#urgent ? 0 : usualMs
     this.#timer = setTimeout(() => {
       this.#timer = null
       void this.#write()
