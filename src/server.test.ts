@@ -4,21 +4,12 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { freePort } from '../test/setup/free-port.ts'
 import { readConfig } from './config.ts'
 import { createLog } from './log.ts'
 import { startServer } from './server.ts'
 
 const log = createLog({ level: 'silent', write: () => undefined })
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 describe('a server that is starting', () => {
   it('answers 503 not_ready while its database keeps it waiting', async () => {

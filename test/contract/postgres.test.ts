@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { inspect } from 'node:util'
 
 import { sql } from 'kysely'
@@ -10,6 +8,7 @@ import { afterAll, expect, it } from 'vitest'
 import { openDatabase } from '../../src/database/database.ts'
 import type { Database } from '../../src/database/database.ts'
 import { createFaultyWire } from './faulty-wire.ts'
+import { freePort } from '../setup/free-port.ts'
 import { freshPostgresDatabase, runAsPostgresAdmin } from '../setup/postgres.ts'
 import { describeOn } from './engines.ts'
 
@@ -169,12 +168,7 @@ describeOn('postgres', 'a start that cannot succeed', () => {
   })
 
   it('names the server when nobody listens there, and no password', async () => {
-    const server = createServer().listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    const address = server.address()
-    const port = typeof address === 'object' && address !== null ? address.port : 0
-    server.close()
-    await once(server, 'close')
+    const port = await freePort()
     const url = `postgres://valetkey:hunter2@127.0.0.1:${port}/valetkey`
     const error = await failureOf(openDatabase({ url, dataDir: '' }))
     expect(error).toMatchObject({ code: 'store_unavailable' })

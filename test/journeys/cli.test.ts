@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { freePort } from '../setup/free-port.ts'
 import { mintApiKey } from '../../src/keys/api-key.ts'
 import {
   runValetkey,
@@ -246,7 +245,7 @@ it('a folder without a store stays empty when it is only read', async () => {
 })
 
 it('a server that does not answer is one sentence', async () => {
-  const url = await closedPort()
+  const url = `http://127.0.0.1:${await freePort()}`
   const gone = { VALETKEY_URL: url, VALETKEY_API_KEY: server.apiKey }
   for (const args of [
     ['key', 'list'],
@@ -281,16 +280,6 @@ it('a revoked grant is exit code 7', async () => {
   expect(dead.code).toBe(7)
   expect(JSON.parse(dead.stdout)).toHaveProperty('reconnect_url')
 })
-
-/** An address where nobody listens. */
-async function closedPort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return `http://127.0.0.1:${port}`
-}
 
 async function fault(effect: Record<string, number>): Promise<void> {
   await fetch(`${server.ready.simulator_url ?? ''}/_simulator/faults`, {

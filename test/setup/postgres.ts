@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +12,7 @@ import pg from 'pg'
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
 
+import { freePort } from './free-port.ts'
 import { chooseRunner, findBinaries } from './postgres-binaries.ts'
 import type { Runner } from './postgres-binaries.ts'
 
@@ -133,7 +134,7 @@ function createCluster({ folder, runner, binaries }: Home): string {
 }
 
 async function runCluster(home: Home, password: string): Promise<PostgresServer> {
-  const port = await findFreePort()
+  const port = await freePort()
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
   const keeper = spawnWithKeeper(home, port)
   try {
@@ -213,15 +214,6 @@ async function waitUntilReady(url: string, keeper: ChildProcess): Promise<void> 
     }
     await sleep(50)
   }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (address === null || typeof address === 'string') throw new Error('There is no free port.')
-  return address.port
 }
 
 function readLog(folder: string): string {
