@@ -21,9 +21,9 @@ export interface GateNeeds
 export function createGates(needs: GateNeeds): Gate {
   const recheck = (call: Call, subject: Subject) => standsStill(needs, call, subject)
   return inTurn([
-    dryRunGate,
-    // Before the gate that may answer with what upstream once said: a mask is for that answer too.
+    // Before the gates that may answer: a mask is for what upstream once said too, and a dry run refuses a selection that the call would.
     profileGate,
+    dryRunGate,
     idempotencyGate(needs),
     createApprovalGate({ ...needs, recheck }),
     limitsGate(needs),

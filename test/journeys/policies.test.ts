@@ -313,6 +313,16 @@ describe('a dry run', () => {
     expect(seen()).toBe('')
   })
 
+  it('refuses a selection that the call would be refused for', async () => {
+    const headers = { 'valetkey-dry-run': 'true', 'valetkey-select': 'meetings(' }
+    const told = await call(gateway.apiKey, 'GET /zoom/v2/users/me/meetings', { headers })
+    expect(told.code).toBe('invalid_request')
+    expect(told.body['detail']).toContain('Valetkey-Select')
+    const good = { ...headers, 'valetkey-select': 'meetings(id)' }
+    const answer = await call(gateway.apiKey, 'GET /zoom/v2/users/me/meetings', { headers: good })
+    expect(answer.body).toMatchObject({ dry_run: true, decision: 'allow' })
+  })
+
   it('explains a denial as well, and a key without a policy', async () => {
     const { key } = await newKey({ policy: 'read-only' })
     const headers = { 'valetkey-dry-run': '1' }
