@@ -36,6 +36,33 @@ describe.each(presetNames)('the preset %s', (preset) => {
   })
 })
 
+describe('what cannot be taken back', () => {
+  const destroyed = operations
+    .filter(({ endpoint }) => endpoint.effect === 'destroy' && endpoint.method !== 'DELETE')
+    .map(({ endpoint }) => endpoint.id)
+
+  it('is not only what DELETE does', () => {
+    expect([...new Set(destroyed)]).toEqual([
+      'meetingStatus',
+      'meetingRegistrantStatus',
+      'recordingSettingsUpdate',
+      'webinarStatus',
+      'webinarRegistrantStatus',
+    ])
+  })
+
+  it('is every operation whose body has a word for it', () => {
+    const word = /\b(end|cancel|deny|delete|trash|remove|revoke)\b/
+    const sounding = operations.filter(({ endpoint }) => {
+      const parts = (endpoint.body ?? []).flatMap((one) => [one.name, ...(one.enum ?? [])])
+      return word.test(parts.join(' ').replaceAll('_', ' '))
+    })
+    expect(sounding.length).toBeGreaterThan(4)
+    const told = sounding.map(({ endpoint }) => `${endpoint.id} ${endpoint.effect}`)
+    expect(told.filter((one) => !one.endsWith(' destroy'))).toEqual([])
+  })
+})
+
 describe('a policy', () => {
   it.each([
     ['nothing named', {}, 'deny'],
