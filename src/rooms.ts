@@ -160,7 +160,7 @@ function grantRoom(
     ...parts,
     spoolFolder: join(dataDir, 'spool'),
     stop: debug.stop,
-    reconnectUrl: links.toConsent,
+    reconnectUrl: links.toRenew,
     onUnnamed: (id, problem) => {
       log.warn('identity_unknown', { connection_id: id, problem })
     },
@@ -200,7 +200,7 @@ function lifeRooms(
   const { chores, sweeps, links, ...parts } = given
   const live = createLiveConnections({
     ...parts,
-    reconnectUrl: links.toConsent,
+    reconnectUrl: links.toRenew,
     isStoreUnavailable: (error) => database.isUnavailable(error),
     changes,
     now,

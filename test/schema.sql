@@ -82,7 +82,8 @@ CREATE TABLE "connect_sessions" (
   "state_hash" text,
   "browser_hash" text,
   "code_verifier" text,
-  "consumed_at" bigint);
+  "consumed_at" bigint,
+  "same_account" bigint);
 
 CREATE INDEX "connect_sessions_connection" on "connect_sessions" ("connection_id", "created_at");
 
@@ -280,6 +281,7 @@ create table connect_sessions (
   browser_hash text,
   code_verifier text,
   consumed_at bigint,
+  same_account bigint,
   constraint connect_sessions_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
   constraint connect_sessions_pkey PRIMARY KEY (id)
 );

@@ -44,7 +44,7 @@ export function worked({ connection }: OpenLink): boolean {
   return connection.tokenVersion > 0
 }
 
-export function reconnectNotice({ connection, app }: OpenLink): Html {
+export function reconnectNotice({ connection, app, sameAccount }: OpenLink): Html {
   const { title } = app.appClient.app
   const account = connection.accountEmail ?? connection.accountId
   const state = connection.status === 'ACTIVE' ? 'works at the moment' : 'no longer works'
@@ -53,7 +53,8 @@ export function reconnectNotice({ connection, app }: OpenLink): Html {
     ${
       account === null
         ? ''
-        : html`It belongs to <strong>${account}</strong> at ${title}: use the same account again. `
+        : html`It belongs to <strong>${account}</strong> at ${title}: use the same account
+            again.${sameAccount ? ' Another one is refused.' : ''} `
     }Its
     id stays the same, so nothing has to be changed elsewhere.
   </p>`

@@ -45,7 +45,12 @@ async function grantFrom(
     const text = 'Fill in all three fields: account id, client id and client secret.'
     return showCredentials(room, c, { link, typed, problem: { status: 400, text } })
   }
-  const { connection, app } = link
+  const { connection, app, sameAccount } = link
+  const { accountId } = connection
+  if (sameAccount && accountId !== null && typed.accountId !== accountId) {
+    const text = `This connection belongs to the account ${accountId}, and this link cannot put another one in its place.`
+    return showCredentials(room, c, { link, typed, problem: { status: 422, text } })
+  }
   const outcome = await room.grants.fromServerToServer(connection, { ...typed, clientSecret })
   logOutcome(room, connection, outcome)
   const { title } = app.appClient.app

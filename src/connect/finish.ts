@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
+import type { LinkKind } from '../connections/connect-session.ts'
 import type { Connection } from '../connections/connection.ts'
-import type { GrantOutcome } from '../connections/grants.ts'
+import type { ConsentOutcome } from '../connections/grants.ts'
 import { Failure } from '../errors.ts'
 import { boundBrowser } from './browser-cookie.ts'
 import { deletedConnection, otherBrowser, startedAgain, type ConnectEnding } from './endings.ts'
@@ -11,6 +12,7 @@ import {
   connected,
   declined,
   operatorFault,
+  otherAccount,
   refused,
   upstreamDown,
   type Attempt,
@@ -39,14 +41,16 @@ async function endOfConsent(room: ConnectRoom, c: Context): Promise<ConnectEndin
   }
   const connection = await room.connections.getById(consumed.connectionId)
   if (!connection) return deletedConnection()
+  const { sameAccount } = consumed
   const codeVerifier = consumed.codeVerifier.reveal()
-  return exchange(room, connection, { callback, state, codeVerifier })
+  return exchange(room, connection, { callback, state, codeVerifier, sameAccount })
 }
 
 interface Arrival {
   readonly callback: URLSearchParams
   readonly state: string
   readonly codeVerifier: string
+  readonly sameAccount: boolean
 }
 
 async function exchange(
@@ -54,9 +58,10 @@ async function exchange(
   connection: Connection,
   arrival: Arrival,
 ): Promise<ConnectEnding> {
-  const attempt = { before: connection, title: titleOf(room, connection) }
+  const { sameAccount } = arrival
+  const attempt = { before: connection, title: titleOf(room, connection), sameAccount }
   const passing = passingError(arrival.callback)
-  if (passing !== null) return upstreamDown(attempt, passing, await retryUrl(room, connection))
+  if (passing !== null) return upstreamDown(attempt, passing, await retryUrl(room, attempt))
   try {
     const consent = { ...arrival, redirectUri: redirectUriOf(room) }
     const outcome = await room.grants.fromConsent(connection, consent)
@@ -69,14 +74,17 @@ async function exchange(
   }
 }
 
+type LinkedAttempt = Attempt & LinkKind
+
 async function endingOf(
   room: ConnectRoom,
-  attempt: Attempt,
-  { outcome, error }: { outcome: GrantOutcome; error: string | null },
+  attempt: LinkedAttempt,
+  { outcome, error }: { outcome: ConsentOutcome; error: string | null },
 ): Promise<ConnectEnding> {
   if (outcome.kind === 'active') return connected(attempt, outcome.connection)
   if (error === 'access_denied') return declined(attempt)
-  const again = await retryUrl(room, attempt.before)
+  const again = await retryUrl(room, attempt)
+  if (outcome.kind === 'other_account') return otherAccount(attempt, again)
   const operators = { detail: outcome.detail, redirectUri: redirectUriOf(room), retryUrl: again }
   // Every other error of the authorization endpoint is about our request (RFC 6749, section 4.1.2.1).
   if (error !== null || outcome.fault === 'operator') return operatorFault(attempt, operators)
@@ -93,9 +101,12 @@ function passingError(callback: URLSearchParams): string | null {
   return null
 }
 
-/** The session is used up, and the person is still the one who was let in: they get a fresh link. */
-async function retryUrl({ sessions, publicUrl }: ConnectRoom, { id }: Connection): Promise<string> {
-  const token = await sessions.tokenFor(id)
+/** The session is used up, and the person is still the one who was let in: they get a fresh link of the same kind. */
+async function retryUrl(
+  { sessions, publicUrl }: ConnectRoom,
+  { before, sameAccount }: LinkedAttempt,
+): Promise<string> {
+  const token = await sessions.tokenFor(before.id, { sameAccount })
   return `${publicUrl}/connect?session_token=${token.reveal()}`
 }
 

@@ -29,6 +29,9 @@ export async function followLink(room: ConnectRoom, token: string): Promise<Link
   const owner = await room.owners.get(connection.ownerId)
   // Only a server that lost an app from its registry, or an owner between two statements, comes here.
   if (!app || !owner) return ended(unknownLink())
-  const { id: sessionId, expiresAt } = session
-  return { kind: 'open', link: { sessionId, token, expiresAt, connection, app, owner } }
+  const { id: sessionId, expiresAt, sameAccount } = session
+  return {
+    kind: 'open',
+    link: { sessionId, token, expiresAt, sameAccount, connection, app, owner },
+  }
 }

@@ -33,6 +33,7 @@ export interface OpenLink {
   readonly sessionId: string
   readonly token: string
   readonly expiresAt: number
+  readonly sameAccount: boolean
   readonly connection: Connection
   readonly app: ConfiguredApp
   readonly owner: Owner

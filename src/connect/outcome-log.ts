@@ -1,12 +1,12 @@
 import type { Connection } from '../connections/connection.ts'
-import type { GrantOutcome } from '../connections/grants.ts'
+import type { ConsentOutcome } from '../connections/grants.ts'
 import type { ConnectRoom } from './needs.ts'
 
 /** The reason has been through the redaction of `oauth/`: it holds the authorization server's sentence and no code. */
 export function logOutcome(
   { log, acts }: ConnectRoom,
   { id, app, ownerId }: Connection,
-  outcome: GrantOutcome,
+  outcome: ConsentOutcome,
 ): void {
   const failed = outcome.kind === 'failed' ? outcome : null
   log.info('connect_finished', {

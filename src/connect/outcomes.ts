@@ -59,6 +59,23 @@ export function refused({ title }: Attempt, retryUrl: string): ConnectEnding {
   }
 }
 
+/** The link may renew what there is, and no more. */
+export function otherAccount({ before, title }: Attempt, retryUrl: string): ConnectEnding {
+  const account = before.accountEmail ?? 'the account that it was made with'
+  return {
+    status: 403,
+    tone: 'bad',
+    state: 'Stopped',
+    title: `This is another ${title} account`,
+    happened: `The connection belongs to ${account}, and you signed in at ${title} as somebody else. This link cannot change the account, because a key that may not manage connections asked for it. Nothing was connected.`,
+    turn: 'Yours.',
+    next: html`Sign in at ${title} as ${account} and try again. To use another account on purpose,
+      press Reconnect in the dashboard, or run
+      <code>valetkey connection reconnect ${before.id}</code> with a key that may manage.`,
+    more: retry(retryUrl),
+  }
+}
+
 /** The operator has to act. `redirectUri` is what must be registered, to the letter. */
 export function operatorFault(
   { title }: Attempt,

@@ -14,6 +14,7 @@ export type ConnectSession =
       readonly id: string
       readonly connectionId: string
       readonly expiresAt: number
+      readonly sameAccount: boolean
     }
   | { readonly state: 'used' | 'expired'; readonly connectionId: string }
   | { readonly state: 'unknown' }
@@ -22,11 +23,17 @@ export type ConnectSession =
 export interface ConsumedSession {
   readonly connectionId: string
   readonly codeVerifier: Secret
+  readonly sameAccount: boolean
+}
+
+export interface LinkKind {
+  /** The link renews the grant of the account that the connection has, once it has one, and puts no other in its place. */
+  readonly sameAccount: boolean
 }
 
 export interface ConnectSessions {
-  /** The token of a live session of this connection: the one that exists, or a new one. */
-  tokenFor: (connectionId: string) => Promise<Secret>
+  /** The token of a live session of this kind and connection: the one that exists, or a new one. */
+  tokenFor: (connectionId: string, kind: LinkKind) => Promise<Secret>
   find: (token: Secret) => Promise<ConnectSession>
   /** Binds the session to a browser and a `state` before the person is sent away. Starting again replaces both. */
   start: (
@@ -48,11 +55,14 @@ export function createConnectSessions(needs: Needs): ConnectSessions {
   // Everybody who asks at once for a link to the same connection gets the same link, not a row each.
   const asking = new Map<string, Promise<Secret>>()
   return {
-    tokenFor(connectionId) {
-      const pending = asking.get(connectionId)
+    tokenFor(connectionId, { sameAccount }) {
+      const asked = `${connectionId} ${sameAccount}`
+      const pending = asking.get(asked)
       if (pending) return pending
-      const answer = tokenFor(needs, connectionId).finally(() => asking.delete(connectionId))
-      asking.set(connectionId, answer)
+      const answer = tokenFor(needs, { connectionId, sameAccount }).finally(() =>
+        asking.delete(asked),
+      )
+      asking.set(asked, answer)
       return answer
     },
     find: (token) => find(needs, token),
@@ -73,23 +83,30 @@ const place = (id: string, column: 'token' | 'code_verifier') => ({
 const leastLifeMs = 60_000
 const sweepAfterMs = 24 * 60 * 60_000
 
-async function tokenFor(needs: Needs, connectionId: string): Promise<Secret> {
+interface Wanted extends LinkKind {
+  readonly connectionId: string
+}
+
+const columnOf = ({ sameAccount }: LinkKind): 1 | null => (sameAccount ? 1 : null)
+
+async function tokenFor(needs: Needs, wanted: Wanted): Promise<Secret> {
   const now = await needs.database.now()
   const row = await needs.database.db
     .selectFrom('connect_sessions')
     .select(['id', 'token'])
-    .where('connection_id', '=', connectionId)
+    .where('connection_id', '=', wanted.connectionId)
+    .where('same_account', wanted.sameAccount ? '=' : 'is', columnOf(wanted))
     .where('consumed_at', 'is', null)
     .where('expires_at', '>', now + leastLifeMs)
     .orderBy('expires_at', 'desc')
     .executeTakeFirst()
   if (row) return new Secret(needs.vault.open(row.token, place(row.id, 'token')))
-  return mint(needs, connectionId, now)
+  return mint(needs, wanted, now)
 }
 
 async function mint(
   { database, vault }: Needs,
-  connectionId: string,
+  { connectionId, sameAccount }: Wanted,
   now: number,
 ): Promise<Secret> {
   const { db } = database
@@ -111,6 +128,7 @@ async function mint(
     browser_hash: null,
     code_verifier: null,
     consumed_at: null,
+    same_account: columnOf({ sameAccount }),
   }
   try {
     await db.insertInto('connect_sessions').values(row).execute()
@@ -135,14 +153,14 @@ const deleted = (id: string): Failure =>
 async function find({ database }: Needs, token: Secret): Promise<ConnectSession> {
   const row = await database.db
     .selectFrom('connect_sessions')
-    .select(['id', 'connection_id', 'expires_at', 'consumed_at'])
+    .select(['id', 'connection_id', 'expires_at', 'consumed_at', 'same_account'])
     .where('token_hash', '=', hash(token.reveal()))
     .executeTakeFirst()
   if (!row) return { state: 'unknown' }
   const { id, connection_id: connectionId, expires_at: expiresAt } = row
   if (row.consumed_at !== null) return { state: 'used', connectionId }
   if (expiresAt <= (await database.now())) return { state: 'expired', connectionId }
-  return { state: 'open', id, connectionId, expiresAt }
+  return { state: 'open', id, connectionId, expiresAt, sameAccount: row.same_account !== null }
 }
 
 async function start(
@@ -177,12 +195,13 @@ async function consume(
     .where('browser_hash', '=', hash(browser))
     .where('consumed_at', 'is', null)
     .where('expires_at', '>', now)
-    .returning(['id', 'connection_id', 'code_verifier'])
+    .returning(['id', 'connection_id', 'code_verifier', 'same_account'])
     .executeTakeFirst()
   if (row?.code_verifier === undefined || row.code_verifier === null) return null
   return {
     connectionId: row.connection_id,
     codeVerifier: new Secret(vault.open(row.code_verifier, place(row.id, 'code_verifier'))),
+    sameAccount: row.same_account !== null,
   }
 }
 

@@ -51,6 +51,24 @@ export async function get(
   return row ? fromRow(row) : null
 }
 
+export async function isConnected(
+  { database }: Needs,
+  { issuer, clientId }: Issuance,
+  userId: string,
+): Promise<boolean> {
+  const row = await database.db
+    .selectFrom('connections')
+    .select('id')
+    .where('account_user_id', '=', userId)
+    .where('issuer', '=', issuer)
+    .where('client_id', '=', clientId)
+    .where('method', '=', 'OAUTH2')
+    .where('status', '=', 'ACTIVE')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function getById({ database }: Needs, id: string): Promise<Connection | null> {
   const row = await database.db
     .selectFrom('connections')

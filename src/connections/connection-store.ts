@@ -2,10 +2,12 @@ import type { Account, Connection, ConnectionErrorCode } from './connection.ts'
 import {
   get,
   getById,
+  isConnected,
   list,
   oldestActive,
   type ConnectionFilter,
   type DefaultChoice,
+  type Issuance,
   type Position,
 } from './connection-reads.ts'
 import {
@@ -45,6 +47,8 @@ export interface ConnectionStore {
   fail: (id: string, error: { code: ConnectionErrorCode; detail: string }) => Promise<void>
   /** Marks all but the newest of the same person's connections with the same OAuth client, as far as `by` tells: their grant was replaced. */
   supersede: (by: Connection) => Promise<void>
+  /** Whether this person's grant for this client works anywhere here, whoever owns it. */
+  isConnected: (issuance: Issuance, userId: string) => Promise<boolean>
   /** Changes what belongs to the caller, in any state. */
   update: (ownerId: string, id: string, changes: ConnectionChanges) => Promise<Connection | null>
   /** Removes the row and hands over what has to be revoked upstream. */
@@ -62,6 +66,7 @@ export function createConnectionStore(needs: WriteNeeds): ConnectionStore {
     identify: (connection, account) => identify(needs, connection, account),
     fail: (id, error) => fail(needs, id, error),
     supersede: (by) => supersede(needs, by),
+    isConnected: (issuance, userId) => isConnected(needs, issuance, userId),
     /** Changes what belongs to the caller, in any state. */
     update: (ownerId, id, changes) => update(needs, { ownerId, id }, changes),
     remove: (ownerId, id) => remove(needs, ownerId, id),

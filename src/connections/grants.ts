@@ -10,6 +10,7 @@ import { createImpatience } from './impatience.ts'
 import type { Refreshed } from './refreshed.ts'
 import { tokenSet } from './token-set.ts'
 import { revocableOf } from './connection-writes.ts'
+import { unlessSame, type OtherAccount } from './same-account.ts'
 import type { RevocationStore } from './revocation-store.ts'
 import type { Revocable } from './sealed-tokens.ts'
 import type { OpenConnection } from './token-store.ts'
@@ -24,12 +25,17 @@ export type GrantOutcome =
       readonly detail: string
     }
 
-export type Consent = Omit<CodeExchange, 'client'>
+export type ConsentOutcome = GrantOutcome | OtherAccount
+
+export type Consent = Omit<CodeExchange, 'client'> & {
+  /** Refuses the grant of another account than the one that is known. */
+  readonly sameAccount: boolean
+}
 
 /** The ways to a grant, and the way out of it. */
 export interface Grants {
   /** The callback of a consent (RFC 6749, section 4.1.2 and 4.1.3): `callback` holds the parameters as they came. */
-  fromConsent: (connection: Connection, consent: Consent) => Promise<GrantOutcome>
+  fromConsent: (connection: Connection, consent: Consent) => Promise<ConsentOutcome>
   fromServerToServer: (
     connection: Connection,
     credentials: ServerToServerCredentials,
@@ -85,13 +91,15 @@ export function createGrants(needs: GrantsNeeds): Grants {
 async function fromConsent(
   needs: GrantsNeeds,
   connection: Connection,
-  consent: Consent,
-): Promise<GrantOutcome> {
+  { sameAccount, ...consent }: Consent,
+): Promise<ConsentOutcome> {
   const app = needs.apps.required(connection.app)
   const sentAt = needs.now()
   const outcome = await app.tokenEndpoint.exchangeCode({ ...consent, client: app.client })
   if (outcome.kind !== 'granted') return unsuccessful(needs.store, connection, outcome)
   const tokens = tokenSet(outcome.tokens, { previous: null, now: sentAt })
+  const refused = sameAccount ? await unlessSame(needs, connection, tokens) : null
+  if (refused) return refused
   const grant = { tokens, account: nobody, issuance: issuance(app, app.client.id) }
   const active = await needs.store.activate(connection.id, grant)
   if (!active) {

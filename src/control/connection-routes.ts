@@ -88,7 +88,8 @@ const renew = createRoute({
   operationId: 'reconnectConnection',
   tags,
   summary: 'Get a live consent link for an existing connection, which keeps its id',
-  description: 'A key with a policy gets one only when the connection does not work any more.',
+  description:
+    'A key with a policy gets one only when the connection does not work any more, and it refuses another account than the one that the connection has.',
   request: { params: idParameter },
   responses: answers('The connection. Its url is live for about half an hour.', createdReply),
 })
@@ -108,26 +109,36 @@ export function addConnectionRoutes(app: ControlApp, needs: ControlNeeds): void 
     c.json(await listConnections(needs, c.get('key'), c.req.valid('query')), 200),
   )
   app.openapi(create, async (c) => {
-    const connection = await createConnection(needs, c.get('key'), c.req.valid('json'))
-    return c.json({ connection_id: connection.id, connection: await shown(needs, connection) }, 200)
+    const key = c.get('key')
+    const connection = await createConnection(needs, key, c.req.valid('json'))
+    return c.json(
+      { connection_id: connection.id, connection: await shown(needs, key, connection) },
+      200,
+    )
   })
   app.openapi(bringAlong, async (c) => {
-    const connection = await importConnection(needs, c.get('key'), c.req.valid('json'))
-    return c.json({ connection_id: connection.id, connection: await shown(needs, connection) }, 200)
+    const key = c.get('key')
+    const connection = await importConnection(needs, key, c.req.valid('json'))
+    return c.json(
+      { connection_id: connection.id, connection: await shown(needs, key, connection) },
+      200,
+    )
   })
   addSingleConnectionRoutes(app, needs)
 }
 
 function addSingleConnectionRoutes(app: ControlApp, needs: ControlNeeds): void {
   app.openapi(get, async (c) => {
-    const connection = await findConnection(needs, c.get('key'), c.req.valid('param').connection_id)
-    return c.json({ connection: await shown(needs, connection) }, 200)
+    const key = c.get('key')
+    const connection = await findConnection(needs, key, c.req.valid('param').connection_id)
+    return c.json({ connection: await shown(needs, key, connection) }, 200)
   })
   app.openapi(update, async (c) => {
     const { connection_id: id } = c.req.valid('param')
     const changes = c.req.valid('json')
-    const changed = await updateConnection(needs, c.get('key'), { id, changes })
-    return c.json({ connection: await shown(needs, changed) }, 200)
+    const key = c.get('key')
+    const changed = await updateConnection(needs, key, { id, changes })
+    return c.json({ connection: await shown(needs, key, changed) }, 200)
   })
   app.openapi(renew, async (c) => {
     const key = c.get('key')

@@ -2,6 +2,7 @@ import type { z } from '@hono/zod-openapi'
 import type { Connection, ConnectionMethod } from '../connections/connection.ts'
 import { Failure } from '../errors.ts'
 import type { ApiKey } from '../keys/key-store.ts'
+import { mayManage } from '../keys/restrictions.ts'
 import type { updateRequest } from './connection-requests.ts'
 import type { deletedReply, listReply, listRequest } from './connection-schemas.ts'
 import type { ControlNeeds } from './needs.ts'
@@ -34,7 +35,7 @@ export async function listConnections(
   const last = page.at(-1)
   const connections: WireConnection[] = []
   // One after the other: links are rows, and a page must not take every database connection at once.
-  for (const connection of page) connections.push(await shown(needs, connection))
+  for (const connection of page) connections.push(await shown(needs, key, connection))
   return { connections, next_token: last && found.length > limit ? pageToken(last) : null }
 }
 
@@ -54,8 +55,24 @@ export async function findConnection(
   return connection
 }
 
-export async function shown(needs: ControlNeeds, connection: Connection): Promise<WireConnection> {
-  return wireConnection(connection, await needs.links.shown(connection))
+/** A connection object. Its `url` is a live link while consent is needed, else one that grants nothing by itself. */
+export async function shown(
+  { links }: ControlNeeds,
+  key: ApiKey,
+  connection: Connection,
+): Promise<WireConnection> {
+  const works = connection.status === 'ACTIVE'
+  const url = works ? links.toStatus(connection) : await consentLink(links, key, connection)
+  return wireConnection(connection, url)
+}
+
+/** Whoever opens a link chooses an account, and then all keys act on that one: a key that may not manage gets none for another. */
+function consentLink(
+  links: ControlNeeds['links'],
+  key: ApiKey,
+  connection: Connection,
+): Promise<string> {
+  return mayManage(key) ? links.toConsent(connection) : links.toRenew(connection)
 }
 
 export async function updateConnection(
@@ -77,11 +94,10 @@ export async function reconnect(
   key: ApiKey,
   connection: Connection,
 ): Promise<WireConnection> {
-  // Whoever opens the link may consent with another account, and then all keys act on that one.
   if (connection.status === 'ACTIVE' && connection.error === null)
     requireManage(key, 'ask for a new consent while a connection works')
   if (connection.method === 'OAUTH2') needs.apps.required(connection.app)
-  return wireConnection(connection, await needs.links.toConsent(connection))
+  return wireConnection(connection, await consentLink(needs.links, key, connection))
 }
 
 /** Removes first and revokes then: an authorization server that does not answer cannot keep a connection alive here. */

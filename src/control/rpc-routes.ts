@@ -60,16 +60,21 @@ const remove = createRoute({
 
 export function addRpcRoutes(app: ControlApp, needs: ControlNeeds): void {
   app.openapi(create, async (c) => {
-    const connection = await createConnection(needs, c.get('key'), c.req.valid('json'))
-    return c.json({ connection_id: connection.id, connection: await shown(needs, connection) }, 200)
+    const key = c.get('key')
+    const connection = await createConnection(needs, key, c.req.valid('json'))
+    return c.json(
+      { connection_id: connection.id, connection: await shown(needs, key, connection) },
+      200,
+    )
   })
   app.openapi(list, async (c) =>
     c.json(await listConnections(needs, c.get('key'), c.req.valid('json')), 200),
   )
   app.openapi(get, async (c) => {
     const { connection_id: id } = c.req.valid('json')
-    const connection = await findConnection(needs, c.get('key'), id)
-    return c.json({ connection: await shown(needs, connection) }, 200)
+    const key = c.get('key')
+    const connection = await findConnection(needs, key, id)
+    return c.json({ connection: await shown(needs, key, connection) }, 200)
   })
   app.openapi(remove, async (c) => {
     const { connection_id: id } = c.req.valid('json')

@@ -150,6 +150,8 @@ export interface ConnectSessionRow {
   browser_hash: string | null
   code_verifier: string | null
   consumed_at: number | null
+  /** 1: nobody but the person whose account the connection has may consent by it. Null: anybody may. */
+  same_account: number | null
 }
 
 /** One process that answers requests, and when it last said that it is alive. */

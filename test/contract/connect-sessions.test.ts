@@ -23,7 +23,7 @@ async function connectionOn(database: Database) {
 async function openSession(database: Database) {
   const sessions = createConnectSessions({ database, vault })
   const { connections, connection } = await connectionOn(database)
-  const token = await sessions.tokenFor(connection.id)
+  const token = await sessions.tokenFor(connection.id, { sameAccount: false })
   const found = await sessions.find(token)
   if (found.state !== 'open') throw new Error(`the session is ${found.state}`)
   return { sessions, connections, connection, token, session: found }
@@ -40,10 +40,14 @@ describeOnBothEngines('connect sessions', (open) => {
     const database = await open()
     const sessions = createConnectSessions({ database, vault })
     const { connection } = await connectionOn(database)
-    const asked = Array.from({ length: 30 }, () => sessions.tokenFor(connection.id))
+    const asked = Array.from({ length: 30 }, () =>
+      sessions.tokenFor(connection.id, { sameAccount: false }),
+    )
     const tokens = new Set((await Promise.all(asked)).map((token) => token.reveal()))
     expect(tokens.size).toBe(1)
-    expect((await sessions.tokenFor(connection.id)).reveal()).toBe([...tokens][0])
+    expect((await sessions.tokenFor(connection.id, { sameAccount: false })).reveal()).toBe(
+      [...tokens][0],
+    )
     const rows = await database.db
       .selectFrom('connect_sessions')
       .selectAll()
@@ -89,7 +93,9 @@ describeOnBothEngines('connect sessions', (open) => {
   it('are followed by a new link once they are used', async () => {
     const { sessions, session, connection, token } = await openSession(await open())
     expect(await sessions.end(session.id)).toBe(true)
-    expect((await sessions.tokenFor(connection.id)).reveal()).not.toBe(token.reveal())
+    expect((await sessions.tokenFor(connection.id, { sameAccount: false })).reveal()).not.toBe(
+      token.reveal(),
+    )
   })
 
   it('vanish with their connection, also in the middle of consent', async () => {
@@ -98,7 +104,7 @@ describeOnBothEngines('connect sessions', (open) => {
     await connections.remove(connection.ownerId, connection.id)
     expect(await sessions.consume({ state: 'state gone', browser: 'browser gone' })).toBeNull()
     expect(await sessions.find(token)).toEqual({ state: 'unknown' })
-    await expect(sessions.tokenFor(connection.id)).rejects.toMatchObject({
+    await expect(sessions.tokenFor(connection.id, { sameAccount: false })).rejects.toMatchObject({
       code: 'connection_not_found',
     })
   })
@@ -115,7 +121,9 @@ describeOnBothEngines('connect sessions', (open) => {
     expect(await sessions.find(token)).toEqual({ state: 'expired', connectionId: connection.id })
     expect(await sessions.consume({ state: 'state late', browser: 'browser late' })).toBeNull()
     expect(await sessions.start(session.id, started('later'))).toBe(false)
-    expect((await sessions.tokenFor(connection.id)).reveal()).not.toBe(token.reveal())
+    expect((await sessions.tokenFor(connection.id, { sameAccount: false })).reveal()).not.toBe(
+      token.reveal(),
+    )
   })
 })
 
@@ -127,9 +135,13 @@ describeOn('sqlite', 'the life of a connect session', (open) => {
     )
     expect(session.expiresAt).toBe(at + sessionLifeMs)
     at += sessionLifeMs - 60_001
-    expect((await sessions.tokenFor(connection.id)).reveal()).toBe(token.reveal())
+    expect((await sessions.tokenFor(connection.id, { sameAccount: false })).reveal()).toBe(
+      token.reveal(),
+    )
     at += 1
-    expect((await sessions.tokenFor(connection.id)).reveal()).not.toBe(token.reveal())
+    expect((await sessions.tokenFor(connection.id, { sameAccount: false })).reveal()).not.toBe(
+      token.reveal(),
+    )
     expect((await sessions.find(token)).state).toBe('open')
     at += 60_000
     expect((await sessions.find(token)).state).toBe('expired')

@@ -53,7 +53,7 @@ const work: Record<string, (database: Database) => Promise<unknown>> = {
   },
   'finding a link': (database) =>
     createConnectSessions({ database, vault })
-      .tokenFor('connection')
+      .tokenFor('connection', { sameAccount: false })
       .catch(() => null),
 }
 

@@ -26,6 +26,13 @@ async function opened(wish: Parameters<ConsentWorld['connection']>[0] = {}) {
   return { connection, token, url, visitor: createVisitor(world) }
 }
 
+const maria = 'maria@example.com'
+
+async function journal(): Promise<{ path: string }[]> {
+  const response = await fetch(`${world.simulatorUrl}/_simulator/journal`)
+  return ((await response.json()) as { requests: { path: string }[] }).requests
+}
+
 async function fault(order: Record<string, unknown>): Promise<void> {
   await fetch(`${world.simulatorUrl}/_simulator/faults`, {
     method: 'POST',
@@ -187,6 +194,60 @@ describe('consent', () => {
       status: 'ACTIVE',
       accountEmail: 'maria@example.com',
     })
+  })
+
+  it('of a renewal keeps the account, and refuses another one without a change', async () => {
+    const { connection, token, visitor } = await opened()
+    await visitor.get(pathOf(await decide((await start(visitor, token)).href, 'allow')))
+    const active = (await world.stored(connection.id))!
+    const link = await world.renewal(active)
+    expect((await visitor.get(link.url)).words).toContain('Another one is refused')
+
+    const other = await decide((await start(visitor, link.token)).href, 'allow', maria)
+    const page = await visitor.get(pathOf(other))
+    expect(page.status).toBe(403)
+    expect(page.words).toContain('The connection belongs to john@example.com')
+    expect(await world.stored(connection.id)).toEqual(active)
+
+    // The way back that the page offers is no way around.
+    const again = /session_token=([\w-]+)/.exec(page.text)?.[1] ?? ''
+    const twice = await decide((await start(visitor, again)).href, 'allow', maria)
+    expect((await visitor.get(pathOf(twice))).status).toBe(403)
+    const third = await world.renewal(active)
+    const same = await decide((await start(visitor, third.token)).href, 'allow')
+    expect((await visitor.get(pathOf(same))).words).toContain('connected as john@example.com')
+  })
+
+  it('takes the refused grant back, unless that would end another connection of that person', async () => {
+    const revocations = async () => (await journal()).filter(({ path }) => path === '/oauth/revoke')
+    const { connection, token, visitor } = await opened()
+    await visitor.get(pathOf(await decide((await start(visitor, token)).href, 'allow')))
+    const refuse = async () => {
+      const link = await world.renewal(connection)
+      const other = await decide((await start(visitor, link.token)).href, 'allow', maria)
+      expect((await visitor.get(pathOf(other))).status).toBe(403)
+    }
+    const before = (await revocations()).length
+    const hers = await opened()
+    const consent = (await start(hers.visitor, hers.token)).href
+    await hers.visitor.get(pathOf(await decide(consent, 'allow', maria)))
+    await refuse()
+    expect(await revocations()).toHaveLength(before)
+    await world.rooms.connections.remove(world.ownerId, hers.connection.id)
+    await refuse()
+    expect(await revocations()).toHaveLength(before + 1)
+  })
+
+  it('does not store a renewal while nobody can say whose it is', async () => {
+    const { connection, token, visitor } = await opened()
+    await visitor.get(pathOf(await decide((await start(visitor, token)).href, 'allow')))
+    const active = (await world.stored(connection.id))!
+    const link = await world.renewal(active)
+    const callback = await decide((await start(visitor, link.token)).href, 'allow', maria)
+    await fault({ match: { path: '/v2/users/me' }, times: 1, do: { status: 500 } })
+    const page = await visitor.get(pathOf(callback))
+    expect(page.status).toBe(502)
+    expect(await world.stored(connection.id)).toEqual(active)
   })
 
   it('ends a declined connection as FAILED, on our page or on the authorization server’s', async () => {
@@ -482,6 +543,22 @@ describe('server-to-server credentials', () => {
     const right = { account_id: accountId, client_id: clientId, client_secret: clientSecret }
     const done = await visitor.post('/connect/credentials', { session_token: token, ...right })
     expect(done.status).toBe(200)
+  })
+
+  it('of another account are refused by a link that renews', async () => {
+    const { connection, token, visitor } = await opened({ method: 'SERVER_TO_SERVER' })
+    const { accountId, clientId, clientSecret } = world.simulator.server
+    const typed = { account_id: accountId, client_id: clientId, client_secret: clientSecret }
+    await visitor.post('/connect/credentials', { session_token: token, ...typed })
+    const active = (await world.stored(connection.id))!
+    const link = await world.renewal(active)
+    const form = { session_token: link.token, ...typed, account_id: 'another' }
+    const page = await visitor.post('/connect/credentials', form)
+    expect(page.status).toBe(422)
+    expect(page.words).toContain(`belongs to the account ${accountId}`)
+    expect(await world.stored(connection.id)).toEqual(active)
+    const renewed = await visitor.post('/connect/credentials', { ...form, ...typed })
+    expect(renewed.status).toBe(200)
   })
 
   it('are never asked for where a person’s consent is, and the other way round', async () => {

@@ -177,6 +177,42 @@ describe('a key with a policy', () => {
     expect(again.status).toBe(200)
   })
 
+  it('gets no link by which another account could take the place of the one that a connection has', async () => {
+    const { key } = await newKey({ policy: 'careful' })
+    const { id } = await gateway.connectAnother()
+    const { database } = gateway.server.rooms
+    const ended = {
+      status: 'FAILED',
+      error_code: 'revoked',
+      error_detail: 'It ended.',
+      error_at: 1,
+    }
+    await database.db.updateTable('connections').set(ended).where('id', '=', id).execute()
+
+    const urlOf = ({ body }: Answer): string => (body['connection'] as { url: string }).url
+    const wishes: [string, Json?][] = [
+      [`POST /connections/${id}/reconnect`],
+      [`GET /connections/${id}`],
+      ['POST /get-connection', { connection_id: id }],
+    ]
+    const renewals = wishes.map(async ([line, body]) => urlOf(await call(key, line, { body })))
+    const listed = (await call(key, 'GET /connections?status=FAILED')).body['connections'] as Json[]
+    const used = await call(key, 'GET /zoom/v2/users/me', {
+      headers: { 'valetkey-connection': id },
+    })
+    const links = [
+      ...(await Promise.all(renewals)),
+      String(listed.find((one) => one['connection_id'] === id)?.['url']),
+      String(used.body['reconnect_url']),
+    ]
+    expect(new Set(links).size).toBe(1)
+    const words = async (url: string) => (await (await fetch(url)).text()).replace(/\s+/g, ' ')
+    expect(await words(links[0]!)).toContain('Another one is refused.')
+
+    const persons = urlOf(await call(gateway.apiKey, `POST /connections/${id}/reconnect`))
+    expect(await words(persons)).not.toContain('Another one is refused.')
+  })
+
   it('sees itself and no other key, and can give itself up', async () => {
     const { id, key } = await newKey({ policy: 'careful' })
     const { id: other } = await newKey({})

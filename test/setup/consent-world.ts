@@ -32,6 +32,8 @@ export interface ConsentWorld {
   }) => Promise<Connection>
   /** The connect link of a connection, and the token in it. */
   readonly link: (connection: Connection) => Promise<{ url: string; token: string }>
+  /** The same for whoever may not choose the account. */
+  readonly renewal: (connection: Connection) => Promise<{ url: string; token: string }>
   readonly stored: (id: string) => Promise<Connection | null>
   readonly close: () => Promise<void>
 }
@@ -85,10 +87,8 @@ export async function createConsentWorld(
     logged: () => log,
     connection: ({ app: name = 'zoom', method = 'OAUTH2', label, ownerId = owner.id } = {}) =>
       rooms.connections.create({ ownerId, app: name, method, label: label ?? null, metadata: {} }),
-    async link(connection) {
-      const url = await rooms.links.toConsent(connection)
-      return { url, token: new URL(url).searchParams.get('session_token') ?? '' }
-    },
+    link: async (connection) => withToken(await rooms.links.toConsent(connection)),
+    renewal: async (connection) => withToken(await rooms.links.toRenew(connection)),
     stored: (id) => rooms.connections.getById(id),
     async close() {
       await listening?.close()
@@ -98,6 +98,11 @@ export async function createConsentWorld(
     },
   }
 }
+
+const withToken = (url: string) => ({
+  url,
+  token: new URL(url).searchParams.get('session_token') ?? '',
+})
 
 async function listen(app: Hono): Promise<{ port: number; close: () => Promise<void> }> {
   const listener = getRequestListener((request) => app.fetch(request), {

@@ -14,6 +14,7 @@ import { idempotentRequests } from './0011_idempotent_requests.ts'
 import { refusedClients } from './0012_refused_clients.ts'
 import { unnamedGrants } from './0013_unnamed_grants.ts'
 import { dueQuestions } from './0014_due_questions.ts'
+import { sameAccount } from './0015_same_account.ts'
 
 /**
  * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '0012_refused_clients': refusedClients,
   '0013_unnamed_grants': unnamedGrants,
   '0014_due_questions': dueQuestions,
+  '0015_same_account': sameAccount,
 }
