@@ -7,7 +7,7 @@ import type { Rooms } from './rooms.ts'
 
 /** Puts what the rooms know of themselves into the words of the metrics. They are asked when somebody reads, and not before. */
 export function measure(
-  { metrics, governor, keyPace, presence }: Rooms,
+  { metrics, governor, keyPace, presence, audit, live }: Rooms,
   { upstream, version }: { upstream: Upstream; version: string },
 ): void {
   const limits = { account: governor.tally, key: keyPace.tally }
@@ -19,6 +19,12 @@ export function measure(
     single('valetkey_servers', 'Processes that work on the same database and were alive lately.', {
       value: presence.servers(),
       across: 'most',
+    }),
+    single('valetkey_token_refreshes_in_flight', 'Refreshes that are not over yet.', {
+      value: live.refreshing(),
+    }),
+    single('valetkey_audit_rows_waiting', 'Rows of the audit that are not in the database yet.', {
+      value: audit.waiting(),
     }),
     ...ofLimits(limits),
     ...ofUpstream(upstream.standing()),

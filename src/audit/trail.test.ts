@@ -40,6 +40,14 @@ describe('rows on their way to the store', () => {
     expect(rows().map((row) => row?.requestId)).toEqual(['a', 'b', 'c'])
   })
 
+  it('are counted until the store has them', async () => {
+    const { audit } = world()
+    for (const id of ['a', 'b', 'c']) audit.note(call(id))
+    expect(audit.waiting()).toBe(3)
+    await audit.close()
+    expect(audit.waiting()).toBe(0)
+  })
+
   it('are written in as few blocks as their time allows, also while more come in all the time', async () => {
     const { audit, written, store } = world({ flushMs: 40, retryMs: 5 })
     store.slow = turn()

@@ -8,6 +8,8 @@ export interface Audit {
   readonly note: (entry: Entry) => void
   /** Resolves once the row is on disk. Throws `store_unavailable` when it cannot be put there. */
   readonly durable: (entry: Entry) => Promise<void>
+  /** Rows that are not in the store yet. */
+  readonly waiting: () => number
   /** Writes what waits, as long as the store takes it. */
   readonly close: () => Promise<void>
 }
@@ -41,6 +43,7 @@ export function createTrail(needs: TrailNeeds): Audit {
       trail.note(entry)
     },
     durable: (entry) => trail.durable(entry),
+    waiting: () => trail.waiting(),
     close: () => trail.close(),
   }
 }
@@ -49,6 +52,7 @@ export function createTrail(needs: TrailNeeds): Audit {
 export const noAudit: Audit = {
   note: () => undefined,
   durable: () => Promise.resolve(),
+  waiting: () => 0,
   close: () => Promise.resolve(),
 }
 
@@ -101,13 +105,17 @@ class Trail {
     return written
   }
 
+  waiting(): number {
+    return this.#drafts.reduce((rows, { lines }) => rows + lines.length, 0)
+  }
+
   async close(): Promise<void> {
     // Twice: what came while a block was being written may be in no block yet.
     await this.#write()
     await this.#write()
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
-    const left = this.#drafts.reduce((rows, { lines }) => rows + lines.length, this.#lost)
+    const left = this.waiting() + this.#lost
     if (left > 0) this.#needs.onLost(left)
   }
 

@@ -27,6 +27,8 @@ export interface AccessTokens {
   renew: (connection: Connection) => Promise<Refreshed>
   /** Waits for refreshes that are under way. To be awaited before the database is closed. */
   landed: () => Promise<void>
+  /** Refreshes that are in flight in this process. */
+  refreshing: () => number
 }
 
 export interface AccessTokenNeeds extends FlightNeeds {
@@ -54,6 +56,7 @@ export function createAccessTokens(needs: AccessTokenNeeds): AccessTokens {
     keep: (id) => keep(room, id),
     renew: ({ id, tokenVersion }) => room.flights.join(id, tokenVersion),
     landed: () => room.flights.landed(),
+    refreshing: () => room.flights.count(),
   }
 }
 

@@ -26,6 +26,8 @@ export interface LiveConnections {
   resolveAfter: (wish: Wish, refused: AccessToken) => Promise<AccessToken>
   /** Waits for refreshes that are under way. To be awaited before the database is closed: an answer that nobody stores is a lost grant. */
   landed: () => Promise<void>
+  /** Refreshes that are in flight in this process. */
+  refreshing: () => number
 }
 
 /** A cached token has to outlive the request that it is put on. */
@@ -68,6 +70,7 @@ export function createLiveConnections(needs: Needs): LiveConnections {
       return kept(wish, () => accessTokens.after(refused))
     },
     landed: () => accessTokens.landed(),
+    refreshing: () => accessTokens.refreshing(),
   }
 }
 

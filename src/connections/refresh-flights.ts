@@ -13,6 +13,8 @@ export interface RefreshFlights {
   /** Joins the flight that replaces this version, or starts it. While it is paused, the last failure at once. */
   join: (id: string, staleVersion: number) => Promise<Refreshed>
   retryAfterMs: (id: string, staleVersion: number) => number
+  /** How many there are now. */
+  count: () => number
   /** For a server that ends: waits until every answer is stored or safe on disk, for one that is neither is a lost grant. */
   landed: () => Promise<void>
 }
@@ -39,6 +41,7 @@ export function createRefreshFlights(needs: FlightNeeds): RefreshFlights {
       return answer
     },
     retryAfterMs: (id, staleVersion) => pauses.leftMs(keyOf(id, staleVersion)),
+    count: () => flights.size,
     async landed() {
       // An answer that comes now is stored like any other, unless the database stays away.
       const leaves = setTimeout(() => (isLeaving = true), durationsOf(needs).leaveAfterMs)

@@ -195,16 +195,21 @@ describeOnBothEngines('a grant that ended', (open) => {
 describeOnBothEngines('a grant that is refused while its access token is good', (open) => {
   const refused = { kind: 'refused', reason: 'invalid_grant: Invalid Token!' } as const
   const refusedOn = async (now: () => number = Date.now) => {
+    let flights = 0
     const replica = createReplica(await open(), {
       vendor,
       now,
-      wrapAsk: () => () => Promise.resolve(refused),
+      wrapAsk: () => () => {
+        flights = replica.accessTokens.refreshing()
+        return Promise.resolve(refused)
+      },
     })
     const grant = grantOf(vendor, { expiresAt: Date.now() + 120_000 })
     const { id } = await connectionWith(replica, vendor, grant)
     await shortLived(replica.database, id)
     await replica.accessTokens.current(id)
     await replica.accessTokens.landed()
+    expect([flights, replica.accessTokens.refreshing()]).toEqual([1, 0])
     return { replica, id, secret: grant.accessToken.reveal() }
   }
 
