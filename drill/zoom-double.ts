@@ -15,8 +15,12 @@ export interface Fault {
   readonly status?: number
   /** A page of a proxy instead of a token answer. */
   readonly page?: boolean
-  /** The connection is reset before the token is rotated, after it, in the middle of the answer, or ends behind it too early. */
-  readonly cut?: 'before' | 'after' | 'middle' | 'behind'
+  /** The connection is reset before the token is rotated, after it, in the middle of the answer, or ends too early behind the pair or behind the answer. */
+  readonly cut?: 'before' | 'after' | 'middle' | 'late' | 'behind'
+  /** The status that a good answer gives itself. */
+  readonly claims?: number
+  /** 100 Continue comes first, for which nobody asked. */
+  readonly interim?: boolean
   /** How the answer is dressed, beside or instead of what is usual. */
   readonly head?: Readonly<Record<string, string>>
   readonly members?: Readonly<Record<string, unknown>>
@@ -175,10 +179,15 @@ function send(
     const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`)
     const whole = `HTTP/1.1 200 OK\r\n${lines.join('')}\r\n${written}`
     response.socket?.end(whole + whole)
-  } else if (fault.cut === 'behind') {
+  } else if (fault.cut === 'behind' || fault.cut === 'late') {
     response.writeHead(200, head)
-    response.write(written, () => response.socket?.end())
-  } else response.writeHead(200, head).end(written)
+    const arrives =
+      fault.cut === 'late' ? written.slice(0, written.indexOf('"expires_in"')) : written
+    response.write(arrives, () => response.socket?.end())
+  } else {
+    if (fault.interim) response.writeContinue()
+    response.writeHead(fault.claims ?? 200, head).end(written)
+  }
 }
 
 function json(response: ServerResponse, status: number, body: object): void {

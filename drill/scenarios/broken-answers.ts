@@ -74,6 +74,11 @@ const oddities: readonly Fault[] = [
   { members: { expires_in: null, token_type: undefined, scope: null } },
   { members: { id_token: 'no.j.wt', error: null, api_url: '\0', uid: { is: 'unknown' } } },
   { members: { expires_in: 1e300, scope: 'user:read:user a\0b' } },
+  { head: { 'content-encoding': 'gzip' } },
+  { members: { padding: 'x'.repeat(300_000) } },
+  { claims: 500 },
+  { interim: true },
+  { cut: 'late' },
 ]
 
 const oddly = (): ((nth: number) => Fault) => {
@@ -85,7 +90,7 @@ export const brokenAnswers: readonly Scenario[] = [
   harmless({
     name: 'odd-answers',
     title:
-      'good answers with a wrong type, a wrong life, strange members, or cut off behind their end',
+      'good answers with a wrong type, life, encoding, size, status or strange members, behind 100 Continue, or cut off behind their pair',
     quick: true,
     fault: oddly(),
   }),

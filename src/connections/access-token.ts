@@ -51,8 +51,8 @@ export function createAccessTokens(needs: AccessTokenNeeds): AccessTokens {
     budget: createRefusalBudget(needs),
   }
   return {
-    current: (id) => current(room, id),
-    after: (refused) => after(room, refused),
+    current: async (id) => sendable(room, await current(room, id)),
+    after: async (refused) => sendable(room, await after(room, refused)),
     keep: (id) => keep(room, id),
     renew: ({ id, tokenVersion }) => room.flights.join(id, tokenVersion),
     landed: () => room.flights.landed(),
@@ -74,6 +74,12 @@ async function current(room: Room, id: string): Promise<AccessToken> {
   return !outcome || outcome.kind === 'failed' ? token : use(room, open.connection, outcome)
 }
 
+/** A token that no header carries is of as little use as one that upstream refuses, and is replaced as often. */
+async function sendable(room: Room, token: AccessToken): Promise<AccessToken> {
+  if (/^[\x20-\x7e]+$/.test(token.secret.reveal())) return token
+  return sendable(room, await after(room, token))
+}
+
 async function after(room: Room, refused: AccessToken): Promise<AccessToken> {
   const { connection, version } = refused
   const open = await living(room, connection.id)
@@ -82,7 +88,7 @@ async function after(room: Room, refused: AccessToken): Promise<AccessToken> {
   if (!room.budget.spend(connection.id, version)) {
     throw new Failure(
       'token_endpoint_failed',
-      `Upstream keeps refusing fresh tokens of connection ${connection.id}, so no more are asked for now. Look at its own error.`,
+      `Upstream keeps refusing fresh tokens of connection ${connection.id}, or no header can carry them, so no more are asked for now. Look at its own error.`,
       {
         extras: {
           connection_id: connection.id,

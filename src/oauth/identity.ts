@@ -1,7 +1,7 @@
 import type { Secret } from '../secret.ts'
 import type { AppClient } from './app-client.ts'
 import { apiOrigin } from './app-client.ts'
-import { readAnswer } from './read-answer.ts'
+import { sendOnce } from './send-once.ts'
 
 /** Who a fresh grant belongs to. Every member may be unknown: an app need not have the scope to ask. */
 export interface GrantIdentity {
@@ -27,14 +27,13 @@ export async function identityOf(
 ): Promise<GrantIdentity> {
   const { path } = client.app.identity
   try {
-    const response = await fetch(apiOrigin(client, apiUrl) + path, {
-      headers: { authorization: `Bearer ${accessToken.reveal()}`, accept: 'application/json' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+    const { status, body } = await sendOnce({
+      url: new URL(apiOrigin(client, apiUrl) + path),
+      headers: { authorization: `Bearer ${accessToken.reveal()}` },
+      limits: { wholeMs: timeoutMs },
     })
-    if (response.ok) return named(client, JSON.parse((await readAnswer(response)).body))
-    await response.body?.cancel()
-    return unknown(`${path} answered ${response.status}`)
+    if (status >= 200 && status < 300) return named(client, JSON.parse(body))
+    return unknown(`${path} answered ${status}`)
   } catch (error) {
     return unknown(
       `${path} gave no usable answer (${error instanceof Error ? error.name : 'error'})`,

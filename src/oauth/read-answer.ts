@@ -1,3 +1,6 @@
+import type { IncomingMessage } from 'node:http'
+import { brotliDecompressSync, constants, inflateRawSync, unzipSync } from 'node:zlib'
+
 /** An answer of an authorization server, as far as it came. */
 export interface Answer {
   readonly status: number
@@ -8,33 +11,64 @@ export interface Answer {
   readonly retryAfterMs: number | null
 }
 
-/** A hundred times what tokens take. More than this is no answer, and is not held in memory. */
-const maxBytes = 256 * 1_024
+/** Hundreds of times what tokens take. More than this is no answer, and is not held in memory. */
+const maxBytes = 2 * 1_024 * 1_024
 
-/** Never throws: what came before a connection broke may be all that there was to say, for a JSON object tells where it ends. */
-export async function readAnswer({ status, headers, body }: Response): Promise<Answer> {
-  const chunks: AsyncIterable<Uint8Array> | null = body
-  const decoder = new TextDecoder()
-  const answer = { status, retryAfterMs: retryAfterMs(headers) }
-  let text = ''
+export type Message = Pick<IncomingMessage, 'statusCode' | 'headers'> & AsyncIterable<Uint8Array>
+
+/** Never throws: what came before a connection broke may be all that there was to say. */
+export async function readAnswer(message: Message): Promise<Answer> {
+  const chunks: Uint8Array[] = []
   let left = maxBytes
+  let whole = true
   try {
-    for await (const chunk of chunks ?? []) {
+    for await (const chunk of message) {
       left -= chunk.byteLength
+      whole = left >= 0
       // Leaving the loop closes the connection.
-      if (left < 0) return { ...answer, body: text, whole: false }
-      text += decoder.decode(chunk, { stream: true })
+      if (!whole) break
+      chunks.push(chunk)
     }
   } catch {
-    return { ...answer, body: text, whole: false }
+    whole = false
   }
-  return { ...answer, body: text + decoder.decode(), whole: true }
+  const { statusCode: status = 0, headers } = message
+  return { status, body: textOf(Buffer.concat(chunks)), whole, retryAfterMs: retryAfterMs(headers) }
+}
+
+/** As it came, or in any of the encodings that servers use without being asked, or do not use and name: an object begins with a brace. */
+function textOf(bytes: Buffer): string {
+  for (const decode of encodings) {
+    const text = decoded(bytes, decode)
+    if (text.trimStart().startsWith('{')) return text
+  }
+  return decoded(bytes, (plain) => plain)
+}
+
+/** A cut stream is decoded as far as it goes. */
+const zlib = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: maxBytes }
+const brotli = { finishFlush: constants.BROTLI_OPERATION_FLUSH, maxOutputLength: maxBytes }
+
+const encodings: readonly ((bytes: Buffer) => Buffer)[] = [
+  (bytes) => bytes,
+  (bytes) => unzipSync(bytes, zlib),
+  (bytes) => inflateRawSync(bytes, zlib),
+  (bytes) => brotliDecompressSync(bytes, brotli),
+]
+
+/** Empty when the bytes are in another encoding. A byte order mark is dropped. */
+function decoded(bytes: Buffer, decode: (bytes: Buffer) => Buffer): string {
+  try {
+    return new TextDecoder().decode(decode(bytes))
+  } catch {
+    return ''
+  }
 }
 
 /** Seconds, or a moment by the server's own clock (RFC 9110, sections 10.2.3 and 6.6.1). */
-function retryAfterMs(headers: Headers): number | null {
-  const value = headers.get('retry-after')?.trim() ?? ''
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000
-  const ms = Date.parse(value) - Date.parse(headers.get('date') ?? '')
+function retryAfterMs(headers: IncomingMessage['headers']): number | null {
+  const value = headers['retry-after']?.trim() ?? ''
+  if (/^\d+$/.test(value)) return Number(value) * 1_000
+  const ms = Date.parse(value) - Date.parse(headers.date ?? '')
   return Number.isFinite(ms) && ms >= 0 ? ms : null
 }

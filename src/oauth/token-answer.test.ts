@@ -131,6 +131,45 @@ describe('a granted answer', () => {
   })
 })
 
+describe('a pair', () => {
+  it.each([
+    [
+      'broke off behind it',
+      200,
+      '{"access_token":"a\\u002fb","refresh_token":"r\\"","expires_in":35',
+      false,
+    ],
+    ['calls itself a failure', 500, '{"access_token":"a/b","refresh_token":"r\\""}', true],
+    ['sends the caller elsewhere', 307, '{"access_token":"a/b","refresh_token":"r\\""}', true],
+    ['has a page behind it', 200, '{"access_token":"a/b","refresh_token":"r\\""}<!-- -->', true],
+    [
+      'lies in another object',
+      200,
+      '[{"data":{"access_token":"a/b","refresh_token":"r\\""}}]',
+      true,
+    ],
+    [
+      'lies beside a line break',
+      200,
+      '{"access_token":"a/b","refresh_token":"r\\"","n":"\n"}',
+      true,
+    ],
+  ] as const)('is kept from an answer that %s', (...[, status, body, whole]) => {
+    const outcome = answered(status, body, { whole })
+    if (outcome.kind !== 'granted') throw new Error(outcome.reason)
+    expect(outcome.tokens.accessToken.reveal()).toBe('a/b')
+    expect(outcome.tokens.refreshToken?.reveal()).toBe('r"')
+  })
+
+  it.each([
+    [200, '{"access_token":"a","refresh_token":"r', 'answer_lost'],
+    [500, '{"access_token":"a"}', 'unreachable'],
+    [400, '{"error":"invalid_grant","refresh_token":"r"}', 'refused'],
+  ])('is not made of half a one: %i %s', (status, body, kind) => {
+    expect(answered(status, body).kind).toBe(kind)
+  })
+})
+
 describe('an answer without a token', () => {
   it.each([
     [200, '<h1>Hello</h1>', true],

@@ -43,12 +43,14 @@ const deadGrant =
 
 /**
  * Reads an answer of the token endpoint. Whatever holds an access token is a grant, however it is dressed: the tokens
- * before it are used up, and who throws the new ones away for a wrong content type has lost them.
+ * before it are used up, and who throws the new ones away for a wrong content type has lost them. A pair is a grant even
+ * in an answer that broke off behind it, or that calls itself a failure.
  */
 export function tokenOutcome(answer: Answer): TokenOutcome {
-  const { status, whole } = answer
-  const members = membersOf(answer.body)
-  const tokens = status >= 200 && status < 300 ? grantedTokens(members) : null
+  const { status, whole, body } = answer
+  const members = membersOf(body)
+  const succeeded = status >= 200 && status < 300
+  const tokens = (succeeded ? grantedTokens(members) : null) ?? grantedTokens(pairIn(body))
   if (tokens) return { kind: 'granted', tokens }
   const error = text(members['error'])
   const reason = reasonOf(status, members)
@@ -106,10 +108,21 @@ function membersOf(body: string): Members {
   }
 }
 
+/** A new refresh token and its access token, each whole, in whatever became of the JSON around them. Neither counts alone. */
+function pairIn(body: string): Members {
+  const found = body.matchAll(/"(access_token|refresh_token)"\s*:\s*("(?:[^"\\]|\\.)+")/g)
+  const pair = Object.assign(
+    {},
+    ...Array.from(found, ([member]) => membersOf(`{${member}}`)),
+  ) as Members
+  return 'refresh_token' in pair ? pair : {}
+}
+
 /** Unknown members are ignored (RFC 6749, section 5.1), and so is `token_type`: bearer tokens are all that was asked for. */
 function grantedTokens(members: Members): GrantedTokens | null {
-  const accessToken = text(members['access_token'])
-  if (accessToken === null) return null
+  // White space at its ends is no part of a token, and no header carries it.
+  const accessToken = text(members['access_token'])?.trim() ?? ''
+  if (accessToken === '') return null
   const refreshToken = text(members['refresh_token'])
   const apiUrl = text(members['api_url'])
   return {

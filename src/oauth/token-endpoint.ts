@@ -1,12 +1,10 @@
 import * as oauth from 'oauth4webapi'
 import type { Secret } from '../secret.ts'
 import type { AppClient } from './app-client.ts'
-import { readAnswer } from './read-answer.ts'
+import type { Answer } from './read-answer.ts'
+import { sendOnce, Unanswered, type Form } from './send-once.ts'
 import { notAuthorized, tokenOutcome, type TokenOutcome } from './token-answer.ts'
-import { unanswered } from './unanswered.ts'
 
-/** Longer than the slowest answer that was seen to succeed; after it the answer counts as lost. */
-const timeoutMs = 60_000
 /** A person waits for a deletion, and an unrevoked grant is said to be one. */
 const revocationMs = 10_000
 
@@ -37,108 +35,48 @@ export interface TokenEndpoint {
   revoke: (request: { token: Secret; client: ClientCredentials }) => Promise<boolean>
 }
 
-export function createTokenEndpoint(appClient: AppClient): TokenEndpoint {
-  const { app, oauthUrl, issuer } = appClient
-  const wire: Wire = {
-    server: {
-      issuer,
-      token_endpoint: new URL(app.tokenPath, oauthUrl).href,
-      revocation_endpoint: new URL(app.revocationPath, oauthUrl).href,
-    },
-    insecure: oauthUrl.startsWith('http:'),
-    serverToServerGrant: app.serverToServerGrant ?? 'client_credentials',
-  }
+export function createTokenEndpoint({ app, oauthUrl, issuer }: AppClient): TokenEndpoint {
+  const tokenUrl = new URL(app.tokenPath, oauthUrl)
+  const revocationUrl = new URL(app.revocationPath, oauthUrl)
+  const granted = (client: ClientCredentials, form: Form): Promise<TokenOutcome> =>
+    outcomeOf(sendOnce({ url: tokenUrl, headers: basic(client), form }))
   return {
-    exchangeCode: (request) => exchangeCode(wire, request),
-    refresh: (request) => refresh(wire, request),
-    serverToServer: (request) => serverToServer(wire, request),
-    revoke: (request) => revoke(wire, request),
+    async exchangeCode({ callback, state, redirectUri, codeVerifier, client }) {
+      const code = codeIn(callback, { issuer, clientId: client.id, state })
+      if (typeof code !== 'string') return code
+      const grant_type = 'authorization_code'
+      const bound = { redirect_uri: redirectUri, code_verifier: codeVerifier }
+      return granted(client, { grant_type, code, ...bound })
+    },
+    refresh: ({ refreshToken, client }) =>
+      granted(client, { grant_type: 'refresh_token', refresh_token: refreshToken.reveal() }),
+    serverToServer: ({ accountId, client }) =>
+      granted(client, {
+        grant_type: app.serverToServerGrant ?? 'client_credentials',
+        account_id: accountId,
+      }),
+    async revoke({ token, client }) {
+      const form = { token: token.reveal() }
+      const limits = { wholeMs: revocationMs }
+      const question = { url: revocationUrl, headers: basic(client), form, limits }
+      return sendOnce(question).then(
+        ({ status }) => status === 200,
+        () => false,
+      )
+    },
   }
 }
 
-interface Wire {
-  readonly server: oauth.AuthorizationServer
-  /** Plain http only where the operator configured it: the simulator, or a private edge. */
-  readonly insecure: boolean
-  readonly serverToServerGrant: string
-}
-
-const optionsOf = ({ insecure }: Wire, withinMs = timeoutMs) => ({
-  signal: AbortSignal.timeout(withinMs),
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated by its author only to stand out, see `insecure`
-  [oauth.allowInsecureRequests]: insecure,
-})
-
-async function exchangeCode(wire: Wire, request: CodeExchange): Promise<TokenOutcome> {
-  const { server } = wire
-  const client = { client_id: request.client.id }
-  let parameters: URLSearchParams
+/** The code, or why there is none. Nothing was sent yet: whatever is wrong is wrong with the callback. */
+function codeIn(
+  callback: URLSearchParams,
+  { issuer, clientId, state }: { issuer: string; clientId: string; state: string },
+): string | TokenOutcome {
   try {
-    parameters = oauth.validateAuthResponse(server, client, request.callback, request.state)
+    const client = { client_id: clientId }
+    return oauth.validateAuthResponse({ issuer }, client, callback, state).get('code') ?? ''
   } catch (error) {
-    // Nothing was sent yet: whatever is wrong is wrong with the callback.
     return notAuthorized(error)
-  }
-  return outcomeOf(
-    oauth.authorizationCodeGrantRequest(
-      server,
-      client,
-      basic(request.client),
-      parameters,
-      request.redirectUri,
-      request.codeVerifier,
-      optionsOf(wire),
-    ),
-  )
-}
-
-function refresh(
-  wire: Wire,
-  { refreshToken, client: credentials }: { refreshToken: Secret; client: ClientCredentials },
-): Promise<TokenOutcome> {
-  return outcomeOf(
-    oauth.refreshTokenGrantRequest(
-      wire.server,
-      { client_id: credentials.id },
-      basic(credentials),
-      refreshToken.reveal(),
-      optionsOf(wire),
-    ),
-  )
-}
-
-function serverToServer(
-  wire: Wire,
-  { accountId, client: credentials }: { accountId: string; client: ClientCredentials },
-): Promise<TokenOutcome> {
-  return outcomeOf(
-    oauth.genericTokenEndpointRequest(
-      wire.server,
-      { client_id: credentials.id },
-      basic(credentials),
-      wire.serverToServerGrant,
-      { account_id: accountId },
-      optionsOf(wire),
-    ),
-  )
-}
-
-async function revoke(
-  wire: Wire,
-  { token, client: credentials }: { token: Secret; client: ClientCredentials },
-): Promise<boolean> {
-  try {
-    const response = await oauth.revocationRequest(
-      wire.server,
-      { client_id: credentials.id },
-      basic(credentials),
-      token.reveal(),
-      optionsOf(wire, revocationMs),
-    )
-    await oauth.processRevocationResponse(response)
-    return true
-  } catch {
-    return false
   }
 }
 
@@ -146,19 +84,24 @@ async function revoke(
  * HTTP Basic with the raw id and secret, as Zoom documents it. RFC 6749 section 2.3.1 would form-encode both first, which
  * turns the `_` and `-` of a Zoom client id into escapes that Zoom is not known to decode.
  */
-function basic({ id, secret }: ClientCredentials): oauth.ClientAuth {
-  const header = `Basic ${Buffer.from(`${id}:${secret.reveal()}`).toString('base64')}`
-  // The library hands over server, client, body and headers, in this order.
-  return (...[, , , headers]) => {
-    headers.set('authorization', header)
-  }
-}
+const basic = ({ id, secret }: ClientCredentials) => ({
+  authorization: `Basic ${Buffer.from(`${id}:${secret.reveal()}`).toString('base64')}`,
+})
 
-/** Read by us and not by the library, which throws away a rotated pair for a wrong content type (docs/decisions/0014-what-a-refresh-survives.md). */
-async function outcomeOf(sent: Promise<Response>): Promise<TokenOutcome> {
+/** Not read by the OAuth library, which throws away a rotated pair for a wrong content type (docs/decisions/0014-what-a-refresh-survives.md). */
+async function outcomeOf(sent: Promise<Answer>): Promise<TokenOutcome> {
   try {
-    return tokenOutcome(await readAnswer(await sent))
+    return tokenOutcome(await sent)
   } catch (error) {
     return unanswered(error)
   }
+}
+
+/** Tells a question that surely did nothing from one whose answer is lost. In doubt it is lost. */
+function unanswered(error: unknown): TokenOutcome {
+  const { sent, code } = error instanceof Unanswered ? error : { sent: true, code: null }
+  const why = code === null ? '' : ` (${code})`
+  return sent
+    ? { kind: 'answer_lost', reason: `no answer came from the token endpoint${why}` }
+    : { kind: 'unreachable', reason: `the token endpoint could not be reached${why}` }
 }

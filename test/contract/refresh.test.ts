@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { Database } from '../../src/database/database.ts'
 import type { Failure } from '../../src/errors.ts'
 import { refresh } from '../../src/connections/refresh.ts'
+import { Secret } from '../../src/secret.ts'
 import { describeOnBothEngines } from './engines.ts'
 import {
   connectionWith,
@@ -49,6 +50,27 @@ describeOnBothEngines('a refresh', (open) => {
     const secrets = (await Promise.all(callers)).map(({ secret }) => secret.reveal())
     expect(new Set(secrets).size).toBe(1)
     expect(await counted()).toEqual({ asked: 1, rotated: 1, refused: 0 })
+  })
+
+  it('replaces an access token that no header carries, and stops when none ever does', async () => {
+    let broken = 2
+    const replica = await replicaOn({
+      wrapAsk: (ask) => async (open) => {
+        const outcome = await ask(open)
+        if (outcome.kind !== 'granted' || broken-- <= 0) return outcome
+        return { ...outcome, tokens: { ...outcome.tokens, accessToken: new Secret('a\r\nb') } }
+      },
+    })
+    const { id } = await connectionWith(replica, vendor)
+    expect((await replica.accessTokens.current(id)).version).toBe(4)
+    expect(await counted()).toEqual({ asked: 3, rotated: 3, refused: 0 })
+
+    broken = 100
+    const other = await connectionWith(replica, vendor)
+    const failure = { code: 'token_endpoint_failed' }
+    await expect(replica.accessTokens.current(other.id)).rejects.toMatchObject(failure)
+    await expect(replica.accessTokens.current(other.id)).rejects.toMatchObject(failure)
+    expect(await counted()).toEqual({ asked: 9, rotated: 9, refused: 0 })
   })
 
   it('asks once for two replicas with twenty-five callers each', async () => {
