@@ -27,7 +27,7 @@ import { checkSealingKey } from './vault/key-check.ts'
 import { loadSealingKeys } from './vault/sealing-key.ts'
 import { createVault, type Vault } from './vault/vault.ts'
 
-/** How long a refresh under way may hold up the end of the process: the token endpoint's own time-out, and a little. */
+/** How long a refresh under way may hold up the end of the process. Hardly any answer that comes at all comes later. */
 const landingMs = 65_000
 
 /** What the planes of the server and the operator's commands both stand on. */
@@ -47,6 +47,8 @@ export interface Rooms extends Omit<AuditRoom, 'retain'>, SharedLimits, CallerRo
   readonly publicUrl: string
   readonly now: () => number
   readonly log: Log
+  /** Waits for what would be a lost grant: answers of a token endpoint that are not stored yet. Not for ever. */
+  readonly landed: () => Promise<unknown>
   readonly close: () => Promise<void>
 }
 
@@ -128,6 +130,7 @@ function assemble(config: Config, ground: Ground): Rooms {
     live,
     changes,
     upkeep,
+    landed: () => inTime(live.landed()),
     close: () => close(ground, { upkeep, live, grants }),
   }
 }
@@ -138,10 +141,13 @@ async function close(
 ): Promise<void> {
   // An answer of the token endpoint that nobody stores any more would be a lost grant.
   const landed = upkeep.stop().then(() => Promise.all([live.landed(), grants.landed()]))
-  await Promise.race([landed, sleep(landingMs, null, { ref: false })])
+  await inTime(landed)
   await audit.close()
   await database.close()
 }
+
+const inTime = (landed: Promise<unknown>): Promise<unknown> =>
+  Promise.race([landed, sleep(landingMs, null, { ref: false })])
 
 interface ConnectionParts {
   readonly apps: AppClients

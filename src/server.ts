@@ -27,6 +27,8 @@ export interface RunningServer {
   readonly rooms: Rooms
   /** Lets the load balancer notice, stops accepting, lets what is in flight finish, closes the store. */
   readonly close: () => Promise<void>
+  /** Waits for answers of a token endpoint, which would be lost grants, and for nothing else. */
+  readonly landed: () => Promise<unknown>
 }
 
 /**
@@ -87,7 +89,7 @@ export async function startServer(
       await rooms.close()
       unlock()
     })
-    return { url, publicUrl: rooms.publicUrl, rooms, close }
+    return { url, publicUrl: rooms.publicUrl, rooms, close, landed: rooms.landed }
   } catch (error) {
     server.close()
     unlock()

@@ -24,10 +24,10 @@ export async function launch(config: Config, version: string): Promise<Launched>
 }
 
 async function serve({ config, builtIn, version }: Start): Promise<Serving & FirstCall> {
-  const { url, publicUrl, rooms, close } = await startServer(config, { version })
+  const { url, publicUrl, rooms, close, landed } = await startServer(config, { version })
   try {
     const first = await prepareFirstCall(config, rooms, builtIn)
-    return { url, publicUrl, ...first, ended: new Promise<void>(() => undefined), close }
+    return { url, publicUrl, ...first, ended: new Promise<void>(() => undefined), close, landed }
   } catch (error) {
     await close()
     throw error

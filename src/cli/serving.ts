@@ -8,6 +8,8 @@ export interface Serving {
   /** Rejected when it cannot go on; a server in this process can always. */
   readonly ended: Promise<void>
   readonly close: () => Promise<void>
+  /** Waits for what would be lost with this process: answers of a token endpoint. */
+  readonly landed: () => Promise<unknown>
 }
 
 export interface Start {

@@ -7,8 +7,10 @@ export interface Terminal {
   readonly print: (line: string) => void
   /** A line of talk. */
   readonly say: (line: string) => void
-  /** Aborted by the first SIGINT or SIGTERM. A second one ends the process at once. */
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP. A second one ends the process, a third one at once. */
   readonly interrupted: AbortSignal
+  /** What a second signal still waits for. Nothing, unless a command says so. */
+  lastThings: () => Promise<unknown>
 }
 
 const interruptedCode = 130
@@ -16,23 +18,30 @@ const interruptedCode = 130
 /** The terminal of this process. From here on signals are ours to answer. */
 export function createTerminal(): Terminal {
   const controller = new AbortController()
+  let signals = 0
+  const end = (): never => process.exit(interruptedCode)
   const onSignal = () => {
-    if (controller.signal.aborted) process.exit(interruptedCode)
-    controller.abort()
+    signals += 1
+    if (signals === 1) controller.abort()
+    else if (signals === 2) void terminal.lastThings().finally(end)
+    else end()
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal)
   // `valetkey … | head` closes the pipe early. That is no error of ours, and there is nobody left to write to.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0)
     throw error
   })
-  return {
+  // Whoever read our talk is gone: a closed terminal, a log collector that died. That must not end a server.
+  process.stderr.on('error', () => undefined)
+  const terminal: Terminal = {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     print: (line) => void process.stdout.write(`${line}\n`),
     say: (line) => void process.stderr.write(`${line}\n`),
     interrupted: controller.signal,
+    lastThings: () => Promise.resolve(),
   }
+  return terminal
 }

@@ -210,3 +210,20 @@ async function refused(url: string): Promise<void> {
     }
   }
 }
+
+it('goes on when nobody reads its log any more', async () => {
+  const {
+    process: child,
+    stdout,
+    exited,
+  } = launch(['start', '--json', '--port', '0', '--data-dir', join(temporaryFolder(), 'data')])
+  const ready = JSON.parse(await line(stdout, /^\{/)) as { url: string; api_key: string }
+  const call = () =>
+    fetch(`${ready.url}/zoom/v2/users/me`, {
+      headers: { authorization: `Bearer ${ready.api_key}` },
+    })
+  child.stderr.destroy()
+  for (let n = 0; n < 3; n++) expect((await call()).status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await exited).toEqual({ code: 0, signal: null })
+})

@@ -10,7 +10,7 @@ export const start: Command = {
   summary: 'Start the server, and the simulator when no app is configured.',
   usage: 'start [--port N] [--host H] [--data-dir D] [--json]',
   details:
-    'The first start makes the data folder, the sealing key and the first API key, which is shown once.\nSIGTERM and Ctrl+C let requests in flight finish. A second signal ends it at once.',
+    'The first start makes the data folder, the sealing key and the first API key, which is shown once.\nSIGTERM and Ctrl+C let requests in flight finish. A second signal cuts them off and waits for a token refresh under way only. A third one waits for nothing.',
   options: {
     port: { value: 'N', summary: 'Port to listen on; 0 picks a free one. Default 8787.' },
     host: { value: 'H', summary: 'Address to listen on. Default 127.0.0.1.' },
@@ -25,17 +25,19 @@ export const start: Command = {
     })
     if (cluster.isWorker) {
       const { serveAsWorker } = await import('../workers/worker.ts')
-      return serveAsWorker(config, version(), terminal)
+      return process.exit(await serveAsWorker(config, version(), terminal))
     }
     const { launch } = await import('../launch.ts')
     const launched = await launch(config, version())
+    terminal.lastThings = launched.landed
     terminal.print(input.flag('json') ? readyLine(launched) : readyText(launched, config))
     try {
       await Promise.race([aborted(terminal.interrupted), launched.ended])
     } finally {
       await launched.close()
     }
-    return exitCodes.ok
+    // An answer that did not come in its time would keep the process alive by its connection.
+    return process.exit(exitCodes.ok)
   },
 }
 

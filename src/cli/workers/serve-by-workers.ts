@@ -25,7 +25,8 @@ export async function serveByWorkers(start: Start): Promise<Serving & FirstCall>
       await stop()
       unlock()
     }
-    return { ...first, url, publicUrl, ended, close }
+    // A worker sees to its own answers, also when this process has ended.
+    return { ...first, url, publicUrl, ended, close, landed: () => Promise.resolve() }
   } catch (error) {
     unlock()
     throw error

@@ -27,8 +27,12 @@ export async function serveAsWorker(
     tellMetrics(server.rooms.metrics.read)
     await report({ kind: 'ready', url: server.url, publicUrl: server.publicUrl })
     await told
-    process.once('disconnect', endAtOnce)
+    // While it drains, nobody but the supervising process could tell it to hurry: when that one is gone, it was told twice.
+    const hurry = (): void => void server.landed().finally(interrupted)
+    terminal.lastThings = server.landed
+    process.once('disconnect', hurry)
     await server.close()
+    process.off('disconnect', hurry)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     await report({ kind: 'failed', sentence: error.message })
@@ -75,14 +79,10 @@ function stopOf({ interrupted }: Terminal): Promise<void> {
   })
 }
 
-/** While it drains, nobody but the supervising process could tell it to hurry: when that one is gone, it was told twice. */
-const endAtOnce = (): void => {
-  process.exit(exitCodes.interrupted)
-}
+const interrupted = (): never => process.exit(exitCodes.interrupted)
 
 /** The channel to the supervising process would keep this one alive. */
 function leave(code: number): number {
-  process.off('disconnect', endAtOnce)
   if (process.connected) process.disconnect()
   return code
 }
