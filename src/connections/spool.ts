@@ -49,6 +49,8 @@ export function createSpool({ folder, vault }: { folder: string; vault: Vault })
     },
     drop: (name) => {
       rmSync(fileOf(name), { force: true })
+      // What a full disk cut off.
+      rmSync(unfinished(fileOf(name)), { force: true })
     },
     all: () => namesIn(folder),
   }
@@ -101,11 +103,12 @@ function openedOrNull(vault: Vault, sealed: string, name: SpooledName): TokenSet
   }
 }
 
+const unfinished = (file: string): string => `${file}.part`
+
 /** Under another name first: a file that was cut off in the middle must not look like a whole one. */
 function writeWhole(file: string, text: string): void {
-  const unfinished = `${file}.part`
-  writeFileSync(unfinished, text, { mode: 0o600 })
-  renameSync(unfinished, file)
+  writeFileSync(unfinished(file), text, { mode: 0o600 })
+  renameSync(unfinished(file), file)
 }
 
 /** A file, or a folder: a new name is on disk only when its folder is. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { keepPair } from '../../src/connections/keep-pair.ts'
@@ -26,6 +27,22 @@ beforeAll(async () => {
 afterAll(() => vendor.close())
 
 const built = (path: string) => JSON.stringify(new URL(`../../dist/${path}`, import.meta.url).href)
+
+it('a file that could not be finished goes with its pair', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'valetkey-test-'))
+  const name = { id: '00000000-0000-4000-8000-000000000000', version: 1 }
+  const spool = createSpool({ folder, vault })
+  const inTheWay = join(folder, `${name.id}-1`)
+  mkdirSync(inTheWay)
+  expect(() => {
+    spool.keep(name, grantOf(vendor))
+  }).toThrow()
+  rmSync(inTheWay, { recursive: true })
+  expect(readdirSync(folder)).toHaveLength(1)
+  spool.drop(name)
+  expect(readdirSync(folder)).toEqual([])
+  rmSync(folder, { recursive: true })
+})
 
 describeOnBothEngines('a rotated pair that the database does not take', (open, store) => {
   it('survives the end of its process, and the next process asks for no other', async () => {
