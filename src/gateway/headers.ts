@@ -20,10 +20,12 @@ const notForwarded = new Set([
   'cookie',
   'expect',
   'maton-connection',
-  // Some servers let these turn a POST into a DELETE. What the endpoint table allowed is what has to be done.
+  // Some servers let these turn a POST into a DELETE, or one path into another. What the endpoint table allowed is what has to be done.
   'x-http-method',
   'x-http-method-override',
   'x-method-override',
+  'x-original-url',
+  'x-rewrite-url',
 ])
 const notForwardedPrefixes = ['valetkey-', 'x-maton-']
 

@@ -31,7 +31,8 @@ export function verdictOf(
 /** The query's form of a header that is never forwarded: some servers take the method from it. */
 function refuseOtherMethod({ query }: Call): void {
   if (query === '') return
-  for (const name of new URLSearchParams(query).keys()) {
+  // A semicolon separates too, for servers that follow HTML 4.01, appendix B.2.2.
+  for (const name of new URLSearchParams(query.replaceAll(';', '&')).keys()) {
     if (!/^(_method|x-http-method(-override)?)$/i.test(name)) continue
     throw new Failure(
       'invalid_request',

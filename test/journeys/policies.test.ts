@@ -234,6 +234,8 @@ describe('a key with a policy', () => {
       'x-http-method-override': 'DELETE',
       'x-http-method': 'DELETE',
       'x-method-override': 'DELETE',
+      'x-original-url': '/v2/meetings/1?DELETE',
+      'x-rewrite-url': '/v2/meetings/1?DELETE',
     }
     await call(key, 'POST /zoom/v2/users/me/meetings', { body: {}, headers: overriding })
     expect(seen()).toContain('POST /v2/users/me/meetings')
@@ -241,6 +243,7 @@ describe('a key with a policy', () => {
     for (const query of [
       '_method=DELETE',
       'a=1&%5fmethod=delete',
+      'a=1;_method=DELETE',
       'X-HTTP-Method-Override=DELETE',
     ]) {
       const answer = await call(key, `POST /zoom/v2/users/me/meetings?${query}`, { body: {} })
