@@ -2,7 +2,7 @@ import { createServer, type Server as HttpServer } from 'node:http'
 import type { Config } from './config.ts'
 import { lockForServer } from './database/server-lock.ts'
 import { createGateway } from './gateway/gateway.ts'
-import { createUpstream, type Upstream } from './gateway/upstream.ts'
+import { createUpstream } from './gateway/upstream.ts'
 import { innerFetch } from './inner-fetch.ts'
 import { createLog, type Log } from './log.ts'
 import { measure } from './measures.ts'
@@ -70,7 +70,7 @@ export async function startServer(
   const departure = createDeparture(server, { delayMs: config.shutdownDelayMs })
   try {
     const { url, rooms } = await openStoreAndPort(server, config, log)
-    const upstream = serve(server, {
+    const stopServing = serve(server, {
       config,
       rooms,
       departure,
@@ -83,7 +83,7 @@ export async function startServer(
     if (!holdsFolder) await rooms.presence.join()
     const close = once(async () => {
       await departure.complete()
-      await upstream.close()
+      await stopServing()
       await stopWatching()
       if (!holdsFolder) await rooms.presence.leave()
       await rooms.close()
@@ -128,7 +128,8 @@ interface Served {
   readonly metricsOfOthers: Member['metricsOfOthers']
 }
 
-function serve(server: HttpServer, served: Served): Upstream {
+/** Returns what to await when no request is under way any more. */
+function serve(server: HttpServer, served: Served): () => Promise<void> {
   const { config, rooms, departure, version } = served
   const upstream = createUpstream({
     timeouts: config.upstream,
@@ -152,7 +153,10 @@ function serve(server: HttpServer, served: Served): Upstream {
     ...{ gateway, others, apps, departure, metrics },
     metricsPage: metricsPage(served),
   })
-  return upstream
+  return async () => {
+    await upstream.close()
+    await gateway.settled()
+  }
 }
 
 function metricsPage({ config, rooms, metricsOfOthers }: Served): MetricsPage | null {

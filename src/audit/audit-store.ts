@@ -3,16 +3,16 @@ import type { Transaction } from 'kysely'
 import type { Database } from '../database/database.ts'
 import type { AuditBlockRow, Schema } from '../database/schema.ts'
 import {
-  addRow,
+  chained,
   genesis,
   isSealed,
   proofOf,
   sealEnd,
   type Block,
-  type Draft,
   type End,
   type EndName,
 } from './chain.ts'
+import { Draft } from './draft.ts'
 import { entryOf, textOf } from './entry.ts'
 
 export interface BlockFilter {
@@ -92,18 +92,19 @@ async function write({ database, key }: Room, draft: Draft, instead?: Proven): P
   await inTransaction(database, draft.isUrgent, async (transaction) => {
     const head = await lockEnd(transaction, key, 'head')
     const isGood = instead === undefined && isSealed(key, 'head', head)
-    const { lines, digest, ...whole } = isGood ? draft : tampered(draft)
+    const whole = isGood ? draft : tampered(draft)
+    const { rows, digest } = chained(whole)
     const before = instead ?? head
     const facts = {
       firstSeq: before.seq + 1,
-      lastSeq: before.seq + lines.length,
+      lastSeq: before.seq + whole.rows,
       seed: whole.seed,
       startedAt: whole.startedAt,
       endedAt: whole.endedAt,
-      totalBytes: before.totalBytes + whole.bytes,
+      totalBytes: before.totalBytes + whole.size,
     }
     const proof = proofOf(key, facts, { before: before.proof, digest })
-    const block = { ...facts, proof, rows: lines.join('\n') }
+    const block = { ...facts, proof, rows }
     await transaction.insertInto('audit_blocks').values(toRow(block)).execute()
     const end = { seq: facts.lastSeq, proof, totalBytes: facts.totalBytes }
     await putEnd(transaction, 'head', sealEnd(key, 'head', end))
@@ -121,10 +122,11 @@ function inTransaction(
 
 /** Rows go on being written, and this one says for ever that what stands before it proves less. */
 function tampered(draft: Draft): Draft {
-  const copy = { ...draft, lines: [...draft.lines] }
+  const copy = new Draft(draft.seed)
+  for (const text of draft.texts()) copy.add(draft.startedAt, text)
   const time = draft.endedAt
   const detail = 'the head of the chain had been changed by somebody without the key'
-  addRow(copy, time, textOf(entryOf({ time, kind: 'tampered', actor: 'server', detail })))
+  copy.add(time, textOf(entryOf({ time, kind: 'tampered', actor: 'server', detail })))
   return copy
 }
 

@@ -1,11 +1,11 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
-import { rowsOf, type Draft } from './chain.ts'
+import { chained, rowsOf } from './chain.ts'
 import { entryIn, entryOf, type Entry } from './entry.ts'
 import { createTrail, type TrailNeeds } from './trail.ts'
 
 function world(limits: TrailNeeds['limits'] = { flushMs: 5, retryMs: 5 }) {
-  const written: Draft[] = []
+  const written: { size: number; text: string }[] = []
   const store = { away: false, asked: 0, slow: Promise.resolve() }
   const [onTrouble, onLost] = [vi.fn(), vi.fn()]
   const audit = createTrail({
@@ -13,7 +13,7 @@ function world(limits: TrailNeeds['limits'] = { flushMs: 5, retryMs: 5 }) {
       store.asked += 1
       await store.slow
       if (store.away) throw new Error('away')
-      written.push({ ...draft, lines: [...draft.lines] })
+      written.push({ size: draft.rows, text: chained(draft).rows })
     },
     now: () => 1,
     onTrouble,
@@ -22,7 +22,7 @@ function world(limits: TrailNeeds['limits'] = { flushMs: 5, retryMs: 5 }) {
   })
   const rows = (): (Entry | null)[] =>
     written
-      .flatMap(({ lines }) => rowsOf({ firstSeq: 1, rows: lines.join('\n') }))
+      .flatMap(({ text }) => rowsOf({ firstSeq: 1, rows: text }))
       .map(({ text }) => entryIn(text))
   return { audit, written, store, rows, onTrouble, onLost }
 }
@@ -58,7 +58,7 @@ describe('rows on their way to the store', () => {
       expect(written.length).toBeGreaterThan(2)
     })
     clearInterval(busy)
-    expect(written.slice(0, 2).every(({ lines }) => lines.length > 3)).toBe(true)
+    expect(written.slice(0, 2).every(({ size }) => size > 3)).toBe(true)
     await audit.close()
   })
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Failure } from '../errors.ts'
-import { addRow, emptyDraft, type Draft } from './chain.ts'
+import { Draft } from './draft.ts'
 import { entryOf, textOf, type Entry } from './entry.ts'
 
 export interface Audit {
@@ -106,7 +106,7 @@ class Trail {
   }
 
   waiting(): number {
-    return this.#drafts.reduce((rows, { lines }) => rows + lines.length, 0)
+    return this.#drafts.reduce((sum, { rows }) => sum + rows, 0)
   }
 
   async close(): Promise<void> {
@@ -121,12 +121,12 @@ class Trail {
 
   #add(time: number, text: string): Draft {
     let draft = this.#open
-    if (!draft || draft.bytes + text.length > this.#limits.blockBytes) {
-      draft = emptyDraft()
+    if (!draft || draft.size + text.length > this.#limits.blockBytes) {
+      draft = new Draft()
       this.#open = draft
       this.#drafts.push(draft)
     }
-    addRow(draft, time, text)
+    draft.add(time, text)
     this.#heldBytes += text.length
     return draft
   }
@@ -184,7 +184,7 @@ class Trail {
         return
       }
       this.#drafts.shift()
-      this.#heldBytes -= draft.bytes
+      this.#heldBytes -= draft.size
       const done = draft
       this.#settle((other) => other === done, null)
       // The store may do its work without a pause, and requests wait meanwhile.

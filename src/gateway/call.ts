@@ -30,6 +30,8 @@ export class Call {
   readonly query: string
   readonly requestId: string
   readonly startedAt: number
+  /** When its answer had left, or its caller. */
+  endedAt = 0
   readonly expectsContinue: boolean
   keyId: string | null = null
   ownerId: string | null = null

@@ -13,7 +13,7 @@ import { splitTarget, type SplitTarget } from './request-target.ts'
 export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 export interface FrontDoor {
-  readonly gateway: Gateway
+  readonly gateway: Pick<Gateway, 'handle'>
   readonly others: Listener
   /** Null: there is none, and nothing tells that there could be. */
   readonly metricsPage: MetricsPage | null
@@ -39,7 +39,7 @@ export function openFrontDoor(
     const app = byName.get(first)
     if (app) {
       metrics.arrived()
-      gateway(request, response, { app, target: rest, requestId: nextId(), expectsContinue })
+      gateway.handle(request, response, { app, target: rest, requestId: nextId(), expectsContinue })
       return
     }
     if (metricsPage && asksForMetrics(request.method, { first, rest })) {

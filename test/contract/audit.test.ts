@@ -2,7 +2,8 @@ import { createSecretKey, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createAuditStore, type AuditStore } from '../../src/audit/audit-store.ts'
-import { addRow, emptyDraft, type Draft } from '../../src/audit/chain.ts'
+import { chained } from '../../src/audit/chain.ts'
+import { Draft } from '../../src/audit/draft.ts'
 import { entryOf, textOf } from '../../src/audit/entry.ts'
 import { overdue } from '../../src/audit/retention.ts'
 import { search } from '../../src/audit/search.ts'
@@ -13,9 +14,9 @@ import { describeOnBothEngines } from './engines.ts'
 const key = createSecretKey(randomBytes(32))
 
 function draftOf(ids: readonly string[], time = 1_000): Draft {
-  const draft = emptyDraft()
+  const draft = new Draft()
   for (const requestId of ids) {
-    addRow(draft, time, textOf(entryOf({ time, kind: 'proxied', actor: 'key', requestId })))
+    draft.add(time, textOf(entryOf({ time, kind: 'proxied', actor: 'key', requestId })))
   }
   return draft
 }
@@ -103,7 +104,7 @@ describeOnBothEngines('the audit', (open, { engine }) => {
 
     it('names the block in which every digest was computed anew', async () => {
       const forged = draftOf(['g', 'H', 'i'], 4_000)
-      await sql`update audit_blocks set seed = ${forged.seed}, rows = ${forged.lines.join('\n')} where first_seq = 7`.execute(
+      await sql`update audit_blocks set seed = ${forged.seed}, rows = ${chained(forged).rows} where first_seq = 7`.execute(
         database.db,
       )
       expect(await problems()).toEqual([

@@ -1,0 +1,25 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { Draft } from './draft.ts'
+
+it('gives back the rows that it was given, however long and in whatever alphabet', () => {
+  const row = fc.string({ unit: 'grapheme' }).map((text) => JSON.stringify(text))
+  fc.assert(
+    fc.property(fc.array(row), fc.nat(20_000), (rows, length) => {
+      const draft = new Draft()
+      const all = [...rows, JSON.stringify('x'.repeat(length)), ...rows]
+      for (const [at, text] of all.entries()) draft.add(at, text)
+      expect(draft.texts()).toEqual(all)
+      expect(draft).toMatchObject({
+        rows: all.length,
+        startedAt: 0,
+        endedAt: all.length - 1,
+        size: all.reduce((sum, { length }) => sum + length, 0),
+      })
+    }),
+  )
+})
+
+it('has no rows at first', () => {
+  expect(new Draft().texts()).toEqual([])
+})

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+
+const lineFeed = 0x0a
+/** Most drafts of a quiet server hold a row or two. */
+const firstBytes = 4_096
+
+/**
+ * Rows that wait for their place in the chain, each a text without line feeds. They wait as bytes, out of sight of the collector:
+ * thousands of strings that live for half a second are copied twice by it, which cost a tenth of all processor time.
+ */
+export class Draft {
+  /** What the first digest starts from; also tells one attempt to store the block from another. */
+  readonly seed: string
+  /** Holds a row that has to survive a power cut from the moment that it is written. */
+  isUrgent = false
+  rows = 0
+  /** Characters of all rows. */
+  size = 0
+  /** Of its first and its last row, epoch milliseconds. */
+  startedAt = 0
+  endedAt = 0
+  #bytes = Buffer.allocUnsafeSlow(firstBytes)
+  #used = 0
+
+  constructor(seed = randomBytes(12).toString('base64url')) {
+    this.seed = seed
+  }
+
+  add(time: number, text: string): void {
+    this.#makeRoom(text.length * 3 + 1)
+    this.#used += this.#bytes.write(text, this.#used)
+    this.#bytes[this.#used++] = lineFeed
+    if (this.rows === 0) this.startedAt = time
+    this.endedAt = time
+    this.rows += 1
+    this.size += text.length
+  }
+
+  texts(): string[] {
+    if (this.rows === 0) return []
+    return this.#bytes.toString('utf8', 0, this.#used - 1).split('\n')
+  }
+
+  #makeRoom(bytes: number): void {
+    const needed = this.#used + bytes
+    if (needed <= this.#bytes.length) return
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#bytes.length * 2))
+    this.#bytes.copy(larger, 0, 0, this.#used)
+    this.#bytes = larger
+  }
+}
