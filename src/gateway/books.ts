@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Audit } from '../audit/trail.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
+import { together } from '../together.ts'
 import { entryOfCall, kindOf } from './audited.ts'
 import type { Call } from './call.ts'
 
@@ -12,32 +13,24 @@ export interface BooksNeeds {
   readonly now: () => number
 }
 
-/**
- * What is written down of calls that are over: a count, a row of the audit, a line of the log. Calls that end in the same turn of the
- * event loop are written down together at its end. Between two requests the same code finds the processor's caches taken.
- */
-export class Books {
-  readonly #needs: BooksNeeds
-  #over: Call[] = []
-
-  constructor(needs: BooksNeeds) {
-    this.#needs = needs
-  }
-
-  close(call: Call): void {
-    call.endedAt = this.#needs.now()
-    if (this.#over.push(call) === 1) setImmediate(this.#write)
-  }
-
+export interface Books {
+  readonly close: (call: Call) => void
   /** Resolves when everything so far is handed on. */
-  async settled(): Promise<void> {
-    while (this.#over.length > 0) await nextTurn()
-  }
+  readonly settled: () => Promise<void>
+}
 
-  readonly #write = (): void => {
-    const over = this.#over
-    this.#over = []
-    for (const call of over) record(this.#needs, call)
+/** What is written down of calls that are over: a count, a row of the audit, a line of the log. */
+export function openBooks(needs: BooksNeeds): Books {
+  const write = together<Call>((call) => {
+    record(needs, call)
+  })
+  return {
+    close(call) {
+      call.endedAt = needs.now()
+      write(call)
+    },
+    // Both in the order they came: who asks later is served later.
+    settled: nextTurn,
   }
 }
 

@@ -2,9 +2,10 @@ import type { AccessToken } from '../connections/access-token.ts'
 import type { LiveConnections, Wish } from '../connections/live-connections.ts'
 import { Failure } from '../errors.ts'
 import type { AppClient } from '../oauth/app-client.ts'
+import { together } from '../together.ts'
 import { refuse, type Call } from './call.ts'
 import { redirectTarget, type Destination } from './destination.ts'
-import { bodyLength, inbound, outbound } from './headers.ts'
+import { inbound, outbound } from './headers.ts'
 import { heard } from './limits-gate.ts'
 import { hasBody, RequestBody } from './request-body.ts'
 import type { Head as UpstreamHead, Receiver } from './lanes.ts'
@@ -47,11 +48,13 @@ interface Head {
   readonly status: number
   readonly reason: string
   readonly headers: string[]
-  /** How long the body will be; -1 when upstream does not say. */
-  readonly length: number
   /** Asks upstream for more after the caller has caught up. */
   readonly resume: () => void
 }
+
+const leaveTogether = together<Exchange>((exchange) => {
+  exchange.leave()
+})
 
 /** Sends one attempt to upstream and streams the answer to the caller. Backpressure and aborts travel both ways. */
 export class Exchange implements Receiver {
@@ -64,8 +67,10 @@ export class Exchange implements Receiver {
   #held: Held | null = null
   #redirect: Destination | null = null
   #resume: (() => void) | null = null
-  /** Bytes of the body that are still to come, or less than nothing when nobody knows. */
-  #left = -1
+  /** Of the body, what came last. It leaves when the turn is over, and ends the answer if nothing is to follow. */
+  #chunk: Buffer | null = null
+  #isLeaving = false
+  #isComplete = false
   #settled = false
 
   constructor(needs: ExchangeNeeds, call: Call, attempt: Attempt) {
@@ -121,8 +126,7 @@ export class Exchange implements Receiver {
     })
     const { lane } = this.#call
     if (lane?.hears(status)) headers.push(...heard(lane, status, raw))
-    const length = bodyLength(raw)
-    const head = { status, reason: reasonPhrase(status, statusText), headers, length, resume }
+    const head = { status, reason: reasonPhrase(status, statusText), headers, resume }
     if (this.#mayRedirect(status)) {
       this.#redirect = redirectTarget(this.#attempt.appClient, this.#attempt.destination, raw)
     }
@@ -133,9 +137,8 @@ export class Exchange implements Receiver {
   }
 
   /** The point of no return: from here on the caller gets this answer. */
-  #begin({ status, reason, headers, length, resume }: Head): void {
+  #begin({ status, reason, headers, resume }: Head): void {
     this.#resume = resume
-    this.#left = length
     this.#call.sink.writeHead(status, reason, headers)
   }
 
@@ -151,12 +154,29 @@ export class Exchange implements Receiver {
     return this.#mayGoOn()
   }
 
-  /** Head and body of a short answer leave in one piece: the last chunk ends the answer, and is not followed by an empty end. */
+  /** A short answer leaves whole and in one piece, and with the others of its turn. */
   #pass(chunk: Buffer): boolean {
-    this.#left -= chunk.length
-    if (this.#left === 0) this.#call.sink.end(chunk)
-    else if (!this.#call.sink.write(chunk)) return this.#mayGoOn()
-    return true
+    if (this.#chunk) this.#call.sink.write(this.#chunk)
+    this.#chunk = chunk
+    this.#leaveSoon()
+    return this.#mayGoOn()
+  }
+
+  #leaveSoon(): void {
+    if (this.#isLeaving) return
+    this.#isLeaving = true
+    leaveTogether(this)
+  }
+
+  /** Passes on what came in this turn. */
+  leave(): void {
+    const { sink } = this.#call
+    const chunk = this.#chunk
+    this.#isLeaving = false
+    this.#chunk = null
+    if (this.isGone()) return
+    if (this.#isComplete) sink.end(chunk ?? undefined)
+    else if (chunk) sink.write(chunk)
   }
 
   /** Upstream waits while the caller has not caught up. */
@@ -177,7 +197,8 @@ export class Exchange implements Receiver {
       if (this.#held) this.#releaseHeld()
       this.#settled = true
       if (trailers && trailers.length > 0) sink.addTrailers(pairs(trailers))
-      if (!sink.writableEnded) sink.end()
+      this.#isComplete = true
+      this.#leaveSoon()
     }
   }
 
@@ -188,6 +209,8 @@ export class Exchange implements Receiver {
   #fail(error: Error): void {
     const { request, response } = this.#call
     if (this.#settled) return
+    // What came of the answer is the caller's, also when the rest never comes.
+    this.leave()
     this.#settled = true
     this.#call.exchange = null
     if (this.isGone()) return

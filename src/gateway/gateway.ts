@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Books, type BooksNeeds } from './books.ts'
+import { together } from '../together.ts'
+import { openBooks, type BooksNeeds } from './books.ts'
 import { Call, type Arrival } from './call.ts'
 import { createGates, type GateNeeds } from './gates.ts'
 import { travel, type WayNeeds } from './journey.ts'
@@ -30,7 +31,11 @@ export function createGateway(needs: GatewayNeeds): Gateway {
     needs
   const gate = createGates(needs)
   const way = { apps, authenticator, live, upstream, isStoreUnavailable, log, now, matchers, gate }
-  const books = new Books({ audit, metrics, log, now })
+  const books = openBooks({ audit, metrics, log, now })
+
+  const setOut = together<Call>((call) => {
+    if (!call.response.destroyed) travel(way, call)
+  })
 
   function ended(this: Answering): void {
     const call = this[callOf]
@@ -45,8 +50,8 @@ export function createGateway(needs: GatewayNeeds): Gateway {
       const call = new Call({ request, response }, arrival, now())
       response[callOf] = call
       response.on('close', ended)
-      travel(way, call)
+      setOut(call)
     },
-    settled: () => books.settled(),
+    settled: books.settled,
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bodyLength, inbound, outbound } from './headers.ts'
+import { inbound, outbound } from './headers.ts'
 
 const context = {
   requestId: 'req_1',
@@ -139,12 +139,6 @@ describe('the headers back to the caller', () => {
     '2026-05-01 junk',
   ])('leave a Retry-After of %s as it is', (value) => {
     expect(back('Retry-After', value)).toEqual(['Retry-After', value])
-  })
-
-  it('tell the length of the body only if upstream said it', () => {
-    const lengthOf = (...raw: string[]) => bodyLength(raw)
-    expect(lengthOf('A', '1', 'content-LENGTH', '12')).toBe(12)
-    expect(lengthOf('Transfer-Encoding', 'chunked')).toBe(-1)
   })
 
   it('say which connection was used', () => {

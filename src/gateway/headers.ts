@@ -114,15 +114,6 @@ export function inbound(raw: readonly (Buffer | string)[], context: Inbound): st
   return headers
 }
 
-/** How many bytes the body will have; -1 when upstream does not say. */
-export function bodyLength(raw: readonly (Buffer | string)[]): number {
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    if (raw[i]?.length === 14 && text(raw[i]).toLowerCase() === 'content-length')
-      return Number(text(raw[i + 1]))
-  }
-  return -1
-}
-
 const text = (part: Buffer | string | undefined): string =>
   typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
 
