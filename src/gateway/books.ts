@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Audit } from '../audit/trail.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import { together } from '../together.ts'
+import { together } from './together.ts'
 import { entryOfCall, kindOf } from './audited.ts'
 import type { Call } from './call.ts'
 

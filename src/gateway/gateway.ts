@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { together } from '../together.ts'
+import { together } from './together.ts'
 import { openBooks, type BooksNeeds } from './books.ts'
 import { Call, type Arrival } from './call.ts'
 import { createGates, type GateNeeds } from './gates.ts'
