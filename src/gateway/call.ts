@@ -85,6 +85,9 @@ export interface Errand {
   readonly ended: () => void
 }
 
+/** The caller is gone, and nobody has to know the outcome. */
+export const nobodyWaits = ({ response, errand }: Call): boolean => response.destroyed && !errand
+
 /** Answers with a problem document, or, when part of an answer is already on its way, breaks it off visibly. */
 export function refuse(call: Call, failure: Failure): void {
   const { response } = call

@@ -2,10 +2,10 @@ import type { AccessToken } from '../connections/access-token.ts'
 import type { LiveConnections, Wish } from '../connections/live-connections.ts'
 import { Failure } from '../errors.ts'
 import type { AppClient } from '../oauth/app-client.ts'
-import { together } from './together.ts'
-import { refuse, type Call } from './call.ts'
+import { nobodyWaits, refuse, type Call } from './call.ts'
 import { redirectTarget, type Destination } from './destination.ts'
 import { inbound, outbound } from './headers.ts'
+import { Outflow, type Head } from './outflow.ts'
 import { heard } from './limits-gate.ts'
 import { hasBody, RequestBody } from './request-body.ts'
 import type { Head as UpstreamHead, Receiver } from './lanes.ts'
@@ -44,39 +44,26 @@ interface Held {
   bytes: number
 }
 
-interface Head {
-  readonly status: number
-  readonly reason: string
-  readonly headers: string[]
-  /** Asks upstream for more after the caller has caught up. */
-  readonly resume: () => void
-}
-
-const leaveTogether = together<Exchange>((exchange) => {
-  exchange.leave()
-})
-
 /** Sends one attempt to upstream and streams the answer to the caller. Backpressure and aborts travel both ways. */
 export class Exchange implements Receiver {
   readonly #needs: ExchangeNeeds
   readonly #call: Call
   readonly #attempt: Attempt
+  readonly #outflow: Outflow
   #body: RequestBody | null = null
   #abort: ((error?: Error) => void) | null = null
   /** An answer that is not passed on before it is complete: a 401, which may be about our token, or a redirect. */
   #held: Held | null = null
   #redirect: Destination | null = null
+  /** Asks upstream for more after the caller has caught up. */
   #resume: (() => void) | null = null
-  /** Of the body, what came last. It leaves when the turn is over, and ends the answer if nothing is to follow. */
-  #chunk: Buffer | null = null
-  #isLeaving = false
-  #isComplete = false
   #settled = false
 
   constructor(needs: ExchangeNeeds, call: Call, attempt: Attempt) {
     this.#needs = needs
     this.#call = call
     this.#attempt = attempt
+    this.#outflow = new Outflow(call)
   }
 
   send(): void {
@@ -106,7 +93,7 @@ export class Exchange implements Receiver {
   }
 
   isGone(): boolean {
-    return this.#call.response.destroyed && !this.#call.errand
+    return nobodyWaits(this.#call)
   }
 
   onConnect(abort: (error?: Error) => void): void {
@@ -126,57 +113,30 @@ export class Exchange implements Receiver {
     })
     const { lane } = this.#call
     if (lane?.hears(status)) headers.push(...heard(lane, status, raw))
-    const head = { status, reason: reasonPhrase(status, statusText), headers, resume }
+    const head = { status, reason: reasonPhrase(status, statusText), headers }
+    this.#resume = resume
     if (this.#mayRedirect(status)) {
       this.#redirect = redirectTarget(this.#attempt.appClient, this.#attempt.destination, raw)
     }
     const mayRenew = status === 401 && this.#attempt.destination.bearer && !this.#attempt.renewed
     if (this.#redirect || mayRenew) this.#held = { head, chunks: [], bytes: 0 }
-    else this.#begin(head)
+    else this.#outflow.begin(head)
     return true
-  }
-
-  /** The point of no return: from here on the caller gets this answer. */
-  #begin({ status, reason, headers, resume }: Head): void {
-    this.#resume = resume
-    this.#call.sink.writeHead(status, reason, headers)
   }
 
   onData(chunk: Buffer): boolean {
     countStreamed(chunk.length)
     this.#call.bytes += chunk.length
     const held = this.#held
-    if (!held) return this.#pass(chunk)
+    if (!held) {
+      this.#outflow.write(chunk)
+      return this.#mayGoOn()
+    }
     held.bytes += chunk.length
     if (this.#redirect) return true
     held.chunks.push(chunk)
     if (held.bytes > maxHeldBytes) this.#releaseHeld()
     return this.#mayGoOn()
-  }
-
-  /** A short answer leaves whole and in one piece, and with the others of its turn. */
-  #pass(chunk: Buffer): boolean {
-    if (this.#chunk) this.#call.sink.write(this.#chunk)
-    this.#chunk = chunk
-    this.#leaveSoon()
-    return this.#mayGoOn()
-  }
-
-  #leaveSoon(): void {
-    if (this.#isLeaving) return
-    this.#isLeaving = true
-    leaveTogether(this)
-  }
-
-  /** Passes on what came in this turn. */
-  leave(): void {
-    const { sink } = this.#call
-    const chunk = this.#chunk
-    this.#isLeaving = false
-    this.#chunk = null
-    if (this.isGone()) return
-    if (this.#isComplete) sink.end(chunk ?? undefined)
-    else if (chunk) sink.write(chunk)
   }
 
   /** Upstream waits while the caller has not caught up. */
@@ -197,8 +157,7 @@ export class Exchange implements Receiver {
       if (this.#held) this.#releaseHeld()
       this.#settled = true
       if (trailers && trailers.length > 0) sink.addTrailers(pairs(trailers))
-      this.#isComplete = true
-      this.#leaveSoon()
+      this.#outflow.end()
     }
   }
 
@@ -210,7 +169,7 @@ export class Exchange implements Receiver {
     const { request, response } = this.#call
     if (this.#settled) return
     // What came of the answer is the caller's, also when the rest never comes.
-    this.leave()
+    this.#outflow.flush()
     this.#settled = true
     this.#call.exchange = null
     if (this.isGone()) return
@@ -258,7 +217,7 @@ export class Exchange implements Receiver {
       // Too large to have been kept. The caller sends it again, and then the token is good.
       this.#settled = true
       this.#releaseHeld()
-      this.#call.sink.end()
+      this.#outflow.end()
     } catch (error) {
       this.#settled = true
       if (error instanceof Failure && error.code === 'reconnect_required') {
@@ -267,7 +226,7 @@ export class Exchange implements Receiver {
       }
       // The token could not be replaced just now: upstream's own 401 is the truth.
       this.#releaseHeld()
-      this.#call.sink.end()
+      this.#outflow.end()
     }
   }
 
@@ -281,7 +240,7 @@ export class Exchange implements Receiver {
     const held = this.#held
     if (!held) return
     this.#held = null
-    this.#begin(held.head)
-    for (const chunk of held.chunks) this.#call.sink.write(chunk)
+    this.#outflow.begin(held.head)
+    for (const chunk of held.chunks) this.#outflow.write(chunk)
   }
 }

@@ -176,6 +176,8 @@ describe('a deletion with a careful key', () => {
     const line = aDeletion()
     const id = await asked(line)
     const held = call(agent.key, line, { headers: { prefer: 'respond-async, wait=30' } })
+    // By the time that a later request is through, this one waits.
+    await call(agent.key, 'GET /zoom/v2/users/me')
     await decide(id, 'approve')
     const answer = await held
     expect(answer.status).toBe(200)

@@ -1,0 +1,70 @@
+import { nobodyWaits, type Call } from './call.ts'
+import { together } from './together.ts'
+
+/** How an answer begins. Names and values of headers in turn. */
+export interface Head {
+  readonly status: number
+  readonly reason: string
+  readonly headers: string[]
+}
+
+const flushTogether = together<Outflow>((outflow) => {
+  outflow.turnIsOver()
+})
+
+/**
+ * An answer on its way to the caller. What comes in one turn of the event loop leaves at its end, with what leaves of other answers: a
+ * short answer whole and in one piece. Until then the head can still be asked to close the connection.
+ */
+export class Outflow {
+  readonly #call: Call
+  #head: Head | null = null
+  /** Of the body, what came last. It ends the answer if nothing is to follow. */
+  #chunk: Buffer | null = null
+  #isComplete = false
+  #isWaiting = false
+
+  constructor(call: Call) {
+    this.#call = call
+  }
+
+  begin(head: Head): void {
+    this.#head = head
+    this.#flushSoon()
+  }
+
+  write(chunk: Buffer): void {
+    if (this.#chunk) this.flush()
+    this.#chunk = chunk
+    this.#flushSoon()
+  }
+
+  end(): void {
+    this.#isComplete = true
+    this.#flushSoon()
+  }
+
+  /** Passes on what is there. */
+  flush(): void {
+    if (nobodyWaits(this.#call)) return
+    const { sink } = this.#call
+    const head = this.#head
+    const chunk = this.#chunk
+    this.#head = null
+    this.#chunk = null
+    if (head) sink.writeHead(head.status, head.reason, head.headers)
+    if (this.#isComplete) sink.end(chunk ?? undefined)
+    else if (chunk) sink.write(chunk)
+  }
+
+  turnIsOver(): void {
+    this.#isWaiting = false
+    this.flush()
+  }
+
+  #flushSoon(): void {
+    if (this.#isWaiting) return
+    this.#isWaiting = true
+    flushTogether(this)
+  }
+}
