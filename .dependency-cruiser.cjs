@@ -12,7 +12,7 @@ const rooms = {
   malformed: ['errors'],
   database: base,
   policy: ['apps', ...base],
-  profiles: ['apps'],
+  profiles: ['apps', 'errors'],
   presence: ['database'],
   metrics: ['database'],
   vault: base,

@@ -40,7 +40,7 @@ export const advice = {
   outcome_unknown:
     'The first request with this `Idempotency-Key` was sent and its answer was lost, or its server ended. It is never sent again by itself. Look at Zoom whether it happened; if not, send it with a new key.',
   answer_too_large:
-    'A request with an `Idempotency-Key`, `Valetkey-Select` or a key with a profile needs the whole answer in memory, and this one has more than 8 MiB. The request was carried out. Ask for smaller pages.',
+    'A request with an `Idempotency-Key`, `Valetkey-Select` or a key with a profile needs the whole answer in memory, and this one has more than 8 MiB, before or after it is masked. The request was carried out. Ask for smaller pages.',
   rate_limited:
     "Nothing was sent: it would have gone over a limit of the Zoom account, of its host's day, or of your key, and `reason` says which. Send it again after `Retry-After`. Other keys of the account are served in turn with yours.",
   internal:

@@ -1,8 +1,7 @@
 import { Failure } from '../errors.ts'
+import { maxBytes, tooLarge } from '../profiles/largest-answer.ts'
 import type { AnswerSink, Hold, WholeAnswer } from './answer.ts'
 import { refuse, type Call } from './call.ts'
-
-const maxBytes = 8 * 1024 * 1024
 
 /** Where the answer of this call goes: straight to the caller, or past those who have to see it first. */
 export function sinkOf(call: Call): AnswerSink {
@@ -88,12 +87,6 @@ function withLength(headers: readonly string[], length: number): string[] {
   }
   return [...others, 'content-length', String(length)]
 }
-
-const tooLarge = (): Failure =>
-  new Failure(
-    'answer_too_large',
-    `The answer has more than ${maxBytes / 1_048_576} MiB, which is too much to be kept or changed on the way. The request was carried out. Ask for less at once.`,
-  )
 
 const notHeld = (cause: unknown): Failure =>
   new Failure(

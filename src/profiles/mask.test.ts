@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { maskNames, type MaskName } from '../apps/mask.ts'
 import { apps } from '../apps/registry.ts'
+import { maxBytes } from './largest-answer.ts'
 import { masking } from './mask.ts'
 import { rewriteJson } from './rewrite-json.ts'
 
@@ -116,6 +117,38 @@ describe('a mask', () => {
         expect(JSON.stringify(under(maskNames, answer))).not.toContain(secret)
       }),
     )
+  })
+
+  it('touches nothing but what it hides', () => {
+    const leaf = fc.oneof(fc.string({ unit: 'binary' }), fc.double(), fc.boolean())
+    const hidden = fc.record({ value: fc.oneof(fc.string({ minLength: 1 }), fc.integer()) })
+    const listOf = (part: fc.Arbitrary<object>) => fc.array(fc.oneof(part, fc.record({ leaf })))
+    fc.assert(
+      fc.property(listOf(hidden), fc.nat(3), (items, space) => {
+        const written = (secret: (value: unknown) => unknown) =>
+          JSON.stringify(
+            items.map((one) => ('value' in one ? { password: secret(one.value) } : one)),
+            null,
+            space,
+          )
+        const rest = rewriteJson(
+          Buffer.from(written((value) => value)),
+          masking([{ ...masks.passcodes, parameters: [] }]),
+        )
+        expect(rest?.toString()).toBe(written(() => '[masked]'))
+      }),
+    )
+  })
+
+  it('lets an answer grow to what may be held, and no further', () => {
+    const answer = (length: number) => {
+      const start = `{"password":[${'1,'.repeat(100_000)}1],"rest":"`
+      const grown = start.length + 100_001 * ('"[masked]"'.length - 1)
+      return Buffer.from(`${start}${'x'.repeat(length - grown - 2)}"}`)
+    }
+    const mask = masking([masks.passcodes])
+    expect(rewriteJson(answer(maxBytes), mask)).toHaveLength(maxBytes)
+    expect(() => rewriteJson(answer(maxBytes + 1), mask)).toThrow('more than 8 MiB')
   })
 })
 

@@ -8,6 +8,7 @@ import {
   wide,
   type Characters,
 } from './json-characters.ts'
+import { Splice } from './splice.ts'
 
 /** What happens to one JSON value and what is in it. */
 export interface Treatment {
@@ -15,41 +16,21 @@ export interface Treatment {
   readonly member: (name: string) => Treatment | null
   /** What stands for a text, number, true, false or null, given as it is written. Null: it stays. */
   readonly scalar: ((source: string) => string) | null
-  /** Only a text with a marked character or an escape is asked about. Null: every scalar is. */
+  /** Only a text with a marked character, or one written by its number, is asked about. Null: every scalar is. */
   readonly marks: Characters | null
 }
 
 export const kept: Treatment = { member: () => kept, scalar: null, marks: null }
 
-/** A stretch of the source, and what stands there instead. */
-interface Cut {
-  readonly from: number
-  readonly to: number
-  readonly put: string
-}
-
 /**
  * Rewrites JSON (RFC 8259) without reading it into values: what is not treated stays byte for byte, so that an id of twenty digits
- * is the same id afterwards. Null when it is not JSON, or deeper than anybody nests.
+ * is the same id afterwards. Null when it is not JSON, or deeper than anybody nests. Throws when the rest is too large to be held.
  */
 export function rewriteJson(body: Buffer, treatment: Treatment): Buffer | null {
-  // One character for each byte: positions are those of the bytes, and what is cut out is put back unchanged.
-  const text = body.toString('latin1')
-  const cuts = new Walk(text).cuts(treatment)
-  if (!cuts) return null
-  if (cuts.length === 0) return body
-  const parts: string[] = []
-  let at = 0
-  for (const { from, to, put } of cuts) {
-    parts.push(text.slice(at, from), put)
-    at = to
-  }
-  parts.push(text.slice(at))
-  return Buffer.from(parts.join(''), 'latin1')
+  return new Walk(body).rewritten(treatment)
 }
 
 const deepest = 200
-const blank = new Set([0x20, 0x09, 0x0a, 0x0d])
 class NotJson extends Error {}
 const words = new Map<string | undefined, string>([
   ['t', 'true'],
@@ -58,20 +39,24 @@ const words = new Map<string | undefined, string>([
 ])
 
 class Walk {
+  readonly #body: Buffer
+  /** One character for each byte: positions are those of the bytes. */
   readonly #text: string
+  readonly #splice: Splice
   #at = 0
-  readonly #cuts: Cut[] = []
 
-  constructor(text: string) {
-    this.#text = text
+  constructor(body: Buffer) {
+    this.#body = body
+    this.#text = body.toString('latin1')
+    this.#splice = new Splice(body)
   }
 
-  cuts(treatment: Treatment): readonly Cut[] | null {
+  rewritten(treatment: Treatment): Buffer | null {
     try {
       this.#space()
       this.#value(treatment, 0)
       this.#space()
-      return this.#at === this.#text.length ? this.#cuts : null
+      return this.#at === this.#text.length ? this.#splice.end() : null
     } catch (error) {
       if (error instanceof NotJson) return null
       throw error
@@ -135,7 +120,7 @@ class Walk {
     const inner = treatment.member(
       (seen & (wide | escape)) === 0
         ? this.#text.slice(start + 1, this.#at - 1)
-        : (JSON.parse(utf8(this.#text.slice(start, this.#at))) as string),
+        : (JSON.parse(this.#written(start, seen)) as string),
     )
     this.#space()
     this.#demand(':')
@@ -146,11 +131,17 @@ class Walk {
   #scalar({ scalar, marks }: Treatment): void {
     const start = this.#at
     const seen = this.#text[start] === '"' ? this.#string(marks ?? unmarked) : this.#bare()
-    if (!scalar || (marks && (seen & (marked | escape)) === 0)) return
-    const written = this.#text.slice(start, this.#at)
-    const source = (seen & wide) === 0 ? written : utf8(written)
+    if (!scalar || (marks && (seen & marked) === 0)) return
+    const source = this.#written(start, seen)
     const put = scalar(source)
-    if (put !== source) this.#cut(start, this.#at, latin1(put))
+    if (put !== source) this.#cut(start, this.#at, put)
+  }
+
+  /** What was written from there on, as it is read. */
+  #written(start: number, seen: number): string {
+    return (seen & wide) === 0
+      ? this.#text.slice(start, this.#at)
+      : this.#body.toString('utf8', start, this.#at)
   }
 
   /** Goes behind the string that stands here, and says what is in it. */
@@ -165,6 +156,8 @@ class Walk {
       seen |= one
       const length = one === escape ? escapeLength(text, at) : 1
       if (length === 0) throw new NotJson()
+      // Written by its number it may be any character.
+      if (length > 2) seen |= marked
       at += length
     }
     if (one !== quote) throw new NotJson()
@@ -198,11 +191,13 @@ class Walk {
   }
 
   #cut(from: number, to: number, put = ''): void {
-    this.#cuts.push({ from, to, put })
+    this.#splice.replace(from, to, put)
   }
 
   #space(): void {
-    while (blank.has(this.#text.charCodeAt(this.#at))) this.#at++
+    let code = this.#text.charCodeAt(this.#at)
+    while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09)
+      code = this.#text.charCodeAt(++this.#at)
   }
 
   #takes(character: string): boolean {
@@ -215,8 +210,3 @@ class Walk {
     if (!this.#takes(character)) throw new NotJson()
   }
 }
-
-const utf8 = (latin1: string): string => Buffer.from(latin1, 'latin1').toString('utf8')
-
-const latin1 = (text: string): string =>
-  /[^\0-\x7f]/.test(text) ? Buffer.from(text).toString('latin1') : text

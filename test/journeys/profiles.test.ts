@@ -282,6 +282,11 @@ describe('at an upstream that sends anything', () => {
     expect((await (await get(gateway.apiKey)).arrayBuffer()).byteLength).toBe(9_437_192)
   })
 
+  it('what is more than can be held once it is masked is refused', async () => {
+    answers(`{"password":[${'1,'.repeat(1_000_000)}1]}`)
+    expect(await (await get()).json()).toMatchObject({ code: 'answer_too_large', status: 502 })
+  })
+
   it('an answer without a body stays one', async () => {
     answer = Buffer.from('HTTP/1.1 204 No Content\r\n\r\n')
     expect((await get()).status).toBe(204)
