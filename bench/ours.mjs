@@ -1,10 +1,13 @@
-// The built product, started as its users start it.
+// The built product, started as `npm start` does it.
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cores } from './machine.mjs'
 import { start } from './process.mjs'
 
 const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+
+/** Those of `npm start` in package.json. */
+const flags = ['--max-semi-space-size=16']
 
 export function environment({ folder, upstream }) {
   return {
@@ -19,7 +22,7 @@ export function environment({ folder, upstream }) {
 
 export async function startOurs(world) {
   const profiling = world.profile ? ['--cpu-prof', `--cpu-prof-dir=${world.profile}`] : []
-  const server = start([world.node, ...profiling, program, 'start', '--json'], {
+  const server = start([world.node, ...flags, ...profiling, program, 'start', '--json'], {
     core: cores.proxy,
     env: { ...environment(world), ...world.settings },
     log: join(world.folder, 'valetkey.log'),
