@@ -18,6 +18,8 @@ export interface Departure {
 /** How long requests in flight may still take when the server is told to stop. */
 const drainMs = 30_000
 const sweepMs = 100
+/** A caller whose answer has just left is sending its next request on the same connection. */
+const callersTurnMs = 100
 const firstRequestMs = 500
 /** Somebody who never stops connecting must not keep us from leaving. */
 const mostTurns = 10_000
@@ -45,7 +47,8 @@ export function createDeparture(server: Server, { delayMs }: { delayMs: number }
       begun = true
       for (const { response } of exchanges.values()) askToLeave(response)
       // Whoever is served meanwhile is asked to leave, so what is idle after this time is used by nobody and can be closed.
-      if (delayMs > 0) await sleep(delayMs)
+      const waitMs = Math.max(delayMs, exchanges.size > 0 ? callersTurnMs : 0)
+      if (waitMs > 0) await sleep(waitMs)
       await acceptWaiting(server)
       await drain(server, unused)
     },
