@@ -23,7 +23,9 @@ export function createRouter<R extends Routable>(
   for (const route of routes) plant(root, route)
   return (method, rawPath) => {
     const segments = splitRawPath(rawPath)
-    const route = descend(root, segments)?.routes.get(method)
+    const routes = descend(root, segments)?.routes
+    // HEAD is GET without the body (RFC 9110, section 9.3.2). That Zoom answers it is a guess.
+    const route = routes?.get(method) ?? (method === 'HEAD' ? routes?.get('GET') : undefined)
     return route && { route, params: paramsOf(route.path, segments) }
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { get } from './test-client.ts'
+import { call, get } from './test-client.ts'
 import { createSimulator, type Simulator } from './simulator.ts'
 
 let simulator: Simulator
@@ -22,6 +22,12 @@ describe('an API call', () => {
     expect(answer.headers.get('x-zm-trackingid')).toMatch(/^v=2.0;clid=us05;rid=WEB_[0-9a-f]{32}$/)
     expect(answer.headers.getSetCookie()).toHaveLength(3)
     expect(answer.headers.get('x-ratelimit-category')).toBe('Light')
+  })
+
+  it('to HEAD is the head of the answer to GET', async () => {
+    const answer = await call(`${url}/v2/users/me`, token, { method: 'HEAD' })
+    expect(answer).toMatchObject({ status: 200, json: undefined })
+    expect(Number(answer.headers.get('content-length'))).toBeGreaterThan(100)
   })
 
   it('is refused without a token before the path is looked at', async () => {

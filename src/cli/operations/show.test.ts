@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
+import type { Terminal } from '../terminal.ts'
 import { asText } from './columns.ts'
 import { fetchItems } from './items.ts'
 import { picked } from './pick.ts'
+import { show } from './show.ts'
 
 it('picks members of one thing or of each item, and null where there is none', () => {
   const meeting = { id: 1, topic: 'A', settings: { waiting_room: true } }
@@ -60,4 +62,21 @@ it.each([
   [Infinity, [1, 2, 3, 4, 5], false],
 ])('of a list, %s items are %j', async (wanted, all, more) => {
   expect(await fetchItems(ask, { query: {}, list: 'items', wanted })).toMatchObject({ all, more })
+})
+
+it('an answer without a body is nothing for a program, and a word for a person', async () => {
+  const said: string[] = []
+  const terminal = {
+    print: (text: string) => said.push(`printed ${text}`),
+    say: (text: string) => said.push(text),
+  } as unknown as Terminal
+  for (const look of [
+    { json: true, fields: null, jq: null },
+    { json: true, fields: ['id'], jq: null },
+    { json: true, fields: null, jq: '.id' },
+  ])
+    expect(await show(undefined, look, terminal)).toBe(0)
+  expect(said).toEqual([])
+  await show(undefined, { json: false, fields: null, jq: null }, terminal)
+  expect(said).toEqual(['Done.'])
 })

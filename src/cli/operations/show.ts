@@ -13,12 +13,15 @@ export interface Look {
   readonly jq: string | null
 }
 
-/** Prints an answer: JSON for programs, a table or facts for people. */
+/** Prints an answer: JSON for programs, a table or facts for people. For an answer without a body, programs have the exit code. */
 export async function show(value: unknown, look: Look, terminal: Terminal): Promise<number> {
+  if (value === undefined) {
+    if (!look.json && look.jq === null) terminal.say('Done.')
+    return exitCodes.ok
+  }
   const chosen = look.fields === null ? value : picked(value, look.fields)
   if (look.jq !== null) return throughJq(JSON.stringify(chosen), look.jq, terminal)
   if (look.json) terminal.print(JSON.stringify(chosen))
-  else if (value === undefined) terminal.say('Done.')
   else if (Array.isArray(value) && value.length === 0) terminal.say('Nothing found.')
   else terminal.print(asText(value, terminal.stdout.columns))
   return exitCodes.ok

@@ -34,10 +34,10 @@ const signed: Omit<OpenRoute, 'method'> = {
   },
 }
 
-export const downloads: readonly OpenRoute[] = [direct, signed].flatMap((route) => [
-  { ...route, method: 'GET' },
-  { ...route, method: 'HEAD' },
-])
+export const downloads: readonly OpenRoute[] = [direct, signed].map((route) => ({
+  ...route,
+  method: 'GET',
+}))
 
 function find(call: OpenCall): Download {
   const id = readPass(call.world, param(call, 'pass') ?? '')

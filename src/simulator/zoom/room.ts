@@ -30,7 +30,7 @@ export type Route = Needs & {
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
 
 export type OpenRoute = {
-  readonly method: Method | 'HEAD'
+  readonly method: Method
   readonly path: string
   readonly handle: (call: OpenCall) => Answer
 }
