@@ -39,9 +39,11 @@ export class Outflow {
     this.#flushSoon()
   }
 
+  /** An answer behind which the connection closes does not wait: its caller connects again, and a server that leaves counts on turns without work. */
   end(): void {
     this.#isComplete = true
-    this.#flushSoon()
+    if (this.#call.response.shouldKeepAlive) this.#flushSoon()
+    else this.flush()
   }
 
   /** Passes on what is there. */
@@ -53,8 +55,12 @@ export class Outflow {
     this.#head = null
     this.#chunk = null
     if (head) sink.writeHead(head.status, head.reason, head.headers)
-    if (this.#isComplete) sink.end(chunk ?? undefined)
-    else if (chunk) sink.write(chunk)
+    if (this.#isComplete) {
+      this.#isComplete = false
+      sink.end(chunk ?? undefined)
+    } else if (chunk) {
+      sink.write(chunk)
+    }
   }
 
   turnIsOver(): void {

@@ -21,6 +21,8 @@ const sweepMs = 100
 /** A caller whose answer has just left is sending its next request on the same connection. */
 const callersTurnMs = 100
 const firstRequestMs = 500
+/** A turn of the event loop that is as short as this had nothing to do. */
+const idleTurnMs = 0.1
 /** Somebody who never stops connecting must not keep us from leaving. */
 const mostTurns = 10_000
 
@@ -70,18 +72,25 @@ function closeUnused(sockets: Iterable<Socket>): void {
 
 /**
  * The kernel opens connections for us, and resets those that we have not accepted when we stop listening: their requests are on
- * the way already. Node accepts one per turn of its loop, so a turn without any means that nobody waits.
+ * the way already. Node accepts one per turn of its loop, so a turn without any means that nobody waited when it began. It has to
+ * be a turn without work, too: answers that have just left are what callers connect again after.
  */
 async function acceptWaiting(server: Server): Promise<void> {
-  let accepted = true
+  let accepted = 0
   const note = (): void => {
-    accepted = true
+    accepted += 1
   }
   server.on('connection', note)
-  for (let turn = 0; accepted && turn < mostTurns; turn++) {
-    accepted = false
+  let before = performance.now()
+  let turns = 0
+  let isIdle: boolean
+  do {
+    const earlier = accepted
     await nextTurn()
-  }
+    const now = performance.now()
+    isIdle = accepted === earlier && now - before < idleTurnMs
+    before = now
+  } while (!isIdle && ++turns < mostTurns)
   server.off('connection', note)
 }
 
