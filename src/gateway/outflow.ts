@@ -1,5 +1,6 @@
-import { nobodyWaits, type Call } from './call.ts'
+import { nobodyWaits, refuse, type Call } from './call.ts'
 import { together } from './together.ts'
+import { unanswered } from './upstream-answer.ts'
 
 /** How an answer begins. Names and values of headers in turn. */
 export interface Head {
@@ -46,20 +47,20 @@ export class Outflow {
     else this.flush()
   }
 
-  /** Passes on what is there. */
+  /** Passes on what is there. Nobody above could answer for what is thrown here, such as a head of upstream's that Node does not let out. */
   flush(): void {
     if (nobodyWaits(this.#call)) return
-    const { sink } = this.#call
-    const head = this.#head
-    const chunk = this.#chunk
+    const [head, chunk, isComplete] = [this.#head, this.#chunk, this.#isComplete]
     this.#head = null
     this.#chunk = null
-    if (head) sink.writeHead(head.status, head.reason, head.headers)
-    if (this.#isComplete) {
-      this.#isComplete = false
-      sink.end(chunk ?? undefined)
-    } else if (chunk) {
-      sink.write(chunk)
+    this.#isComplete = false
+    const { sink, app } = this.#call
+    try {
+      if (head) sink.writeHead(head.status, head.reason, head.headers)
+      if (isComplete) sink.end(chunk ?? undefined)
+      else if (chunk) sink.write(chunk)
+    } catch (error) {
+      refuse(this.#call, unanswered(error as Error, app.title))
     }
   }
 
