@@ -40,11 +40,20 @@ export function createRenewalStore({ database }: { database: Database }): Renewa
         await database.db
           .updateTable('connections')
           .set({ last_used_at: at })
-          .where('id', 'in', ids.slice(from, from + idsAtOnce))
+          .where('id', 'in', lockedInOrder(database, ids.slice(from, from + idsAtOnce)))
           .execute()
       }
     },
   }
+}
+
+/**
+ * Servers note the same connections at the same time. They lock them in one order, or two of them would each wait for a row that the
+ * other has (PostgreSQL, "Explicit Locking", deadlocks). SQLite has one writer.
+ */
+function lockedInOrder({ db, engine }: Database, ids: readonly string[]) {
+  const rows = db.selectFrom('connections').select('id').where('id', 'in', ids).orderBy('id')
+  return engine === 'postgres' ? rows.forNoKeyUpdate() : rows
 }
 
 /** Walks along the index on status and access_expires_at. `at` is the clock that `access_expires_at` was computed with. */

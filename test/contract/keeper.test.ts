@@ -1,9 +1,10 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { keepFresh } from '../../src/connections/keeper.ts'
 import { createRecentUse } from '../../src/connections/recent-use.ts'
 import { createRenewalStore } from '../../src/connections/renewal-store.ts'
 import { Secret } from '../../src/secret.ts'
-import { describeOnBothEngines, type Open } from './engines.ts'
+import { describeOn, describeOnBothEngines, type Open } from './engines.ts'
 import {
   connectionWith,
   createReplica,
@@ -187,3 +188,38 @@ describeOnBothEngines('the keeper', (open) => {
     expect(await versionOf(replica, due)).toBe(2)
   })
 })
+
+describeOn('postgres', 'servers that note the same connections as used', (open) => {
+  it('lock them in one order, so that none waits for another that waits for it', async () => {
+    const replica = await keptReplica(open)
+    const { db } = replica.database
+    const ids = [
+      await withPast(replica, { leftMs: dayMs, usedAgoMs: dayMs }),
+      await withPast(replica, { leftMs: dayMs, usedAgoMs: dayMs }),
+    ]
+    const [first = '', second = ''] = ids.toSorted()
+    // Behind the other in the table, where a scan would lock it last.
+    await db.updateTable('connections').set({ label: 'x' }).where('id', '=', first).execute()
+    const lock = (id: string) => db.selectFrom('connections').select('id').where('id', '=', id)
+    let touched: Promise<void> | undefined
+    await db.transaction().execute(async (server) => {
+      await server.executeQuery(lock(first).forUpdate())
+      touched = createRenewalStore(replica).touch([second, first])
+      await untilSomebodyWaits(replica)
+      await server.executeQuery(lock(second).forUpdate().noWait())
+    })
+    await touched
+    const used = await db.selectFrom('connections').select('last_used_at').execute()
+    expect(used.every(({ last_used_at }) => Date.now() - (last_used_at ?? 0) < minuteMs)).toBe(true)
+  })
+})
+
+async function untilSomebodyWaits({ database }: Replica): Promise<void> {
+  await expect
+    .poll(async () => {
+      const { rows } = await sql`select 1 from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db)
+      return rows.length
+    })
+    .toBe(1)
+}
