@@ -49,6 +49,10 @@ describe('the headers to upstream', () => {
     'Transfer-Encoding',
     'Upgrade',
     'Expect',
+    'X-HTTP-Method-Override',
+    'X_HTTP_METHOD_OVERRIDE',
+    'X_Rewrite-URL',
+    'Content_Type',
   ])('never hold the caller’s %s', (name) => {
     expect(outbound([name, 'secret'], null)).toEqual([])
   })

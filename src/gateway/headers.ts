@@ -40,11 +40,11 @@ const ofTheForm = new Set(['accept-encoding', 'range', 'if-range'])
 type Fate = 'pass' | 'drop' | 'connection' | 'retry-after'
 
 /** Decides by the lower-cased name, and remembers: a few dozen spellings make up all traffic. Bounded, because callers choose them. */
-function fates(dropped: ReadonlySet<string>, prefixes: readonly string[]): (name: string) => Fate {
+function fates(isDropped: (lowered: string) => boolean): (name: string) => Fate {
   const known = new Map<string, Fate>()
   const decide = (lowered: string): Fate => {
     if (lowered === 'connection') return 'connection'
-    if (dropped.has(lowered) || prefixes.some((prefix) => lowered.startsWith(prefix))) return 'drop'
+    if (isDropped(lowered)) return 'drop'
     return lowered === 'retry-after' ? lowered : 'pass'
   }
   return (name) => {
@@ -56,8 +56,17 @@ function fates(dropped: ReadonlySet<string>, prefixes: readonly string[]): (name
   }
 }
 
-const outboundFate = fates(notForwarded, notForwardedPrefixes)
-const inboundFate = fates(notReturned, notReturnedPrefixes)
+// Servers behind a CGI-like interface read an underscore as a hyphen (RFC 3875, section 4.1.18): with one, every name here and every
+// header that an approval counts would have a second spelling. nginx drops such names for the same reason.
+const outboundFate = fates(
+  (name) =>
+    notForwarded.has(name) ||
+    name.includes('_') ||
+    notForwardedPrefixes.some((prefix) => name.startsWith(prefix)),
+)
+const inboundFate = fates(
+  (name) => notReturned.has(name) || notReturnedPrefixes.some((prefix) => name.startsWith(prefix)),
+)
 
 /**
  * The headers of the request to upstream, as a flat list of names and values in the order they came.

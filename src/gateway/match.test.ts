@@ -67,6 +67,8 @@ describe('matching a raw path', () => {
     '/v2/users/a%0d%0ab',
     '/v2/users/a%00',
     '/v2/users/a%250ab',
+    '/v2/users/me#x',
+    '/v2/users/a#/../b',
   ])('refuses a path that climbs or controls: %s', (path) => {
     expect(verdict('GET', path)).toBe('unsafe')
   })
@@ -85,6 +87,9 @@ describe('matching a raw path', () => {
     '/v2/users/%3ba/meetings',
     '/v2/meetings/meeting_summaries%2f',
     '/v2/users/%2f/meetings',
+    '/v2/meetings/1%2fregistrants%3fx',
+    '/v2/meetings/1%252fregistrants%2523x',
+    '/v2/users/%3fa/meetings',
   ])('refuses a parameter that a decoding server would read as another operation: %s', (path) => {
     expect(verdict('GET', path)).toBe('unsafe')
   })

@@ -107,6 +107,8 @@ function walk(root: Node, segments: readonly string[]): { node: Node; values: st
 
 /** What no server may get from us, wherever in the path it stands. */
 function unsafeIn(rawPath: string): string | null {
+  // No request target has a fragment (RFC 9112, section 3.2), and some servers end the path there.
+  if (rawPath.includes('#')) return 'it contains a "#"'
   if (!rawPath.includes('%') && !rawPath.includes('.') && !rawPath.includes('\\')) return null
   for (const form of decodings(rawPath)) {
     if (/[\u0000-\u001f\u007f]/.test(form)) return 'it contains an escaped control character'
@@ -137,9 +139,9 @@ function ambiguity(value: string, words: ReadonlySet<string>): string | null {
   return null
 }
 
-/** Segments as a lenient server may see them: split at either slash, path parameters after `;` cut off (RFC 3986, section 3.3). */
+/** Segments as a lenient server may see them: split at either slash, cut off where path parameters, a query or a fragment begin (RFC 3986, section 3). */
 function pieces(path: string): string[] {
-  return path.split(/[/\\]/).map((piece) => piece.replace(/;.*$/s, ''))
+  return path.split(/[/\\]/).map((piece) => piece.replace(/[;?#].*$/s, ''))
 }
 
 /** The text as sent and after each further round of percent-decoding. Three rounds: nobody routes on more. */

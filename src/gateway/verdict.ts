@@ -33,7 +33,7 @@ function refuseOtherMethod({ query }: Call): void {
   if (query === '') return
   // A semicolon separates too, for servers that follow HTML 4.01, appendix B.2.2.
   for (const name of new URLSearchParams(query.replaceAll(';', '&')).keys()) {
-    if (!/^(_method|x-http-method(-override)?)$/i.test(name)) continue
+    if (!/^(_method|x[-_](http[-_])?method([-_]override)?)$/i.test(name)) continue
     throw new Failure(
       'invalid_request',
       'The query names another method. A key with a policy may only do what its method says. Leave it out.',

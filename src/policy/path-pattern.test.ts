@@ -41,6 +41,8 @@ describe('a path pattern', () => {
     '/a/v1/things//12',
     '/a/v1/things/%2012',
     '/a/v1/things%2F12',
+    '/a/v1/things/12%23x',
+    '/a/v1/things/12%3F/parts/1',
   ])('forbids every spelling of the same thing, and allows none but the plain one: %s', (path) => {
     expect(meant('/a/v1/things/12', path, 'any')).toBe(true)
     expect(meant('/a/v1/things/12', path, 'every')).toBe(false)

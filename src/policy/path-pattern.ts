@@ -47,14 +47,15 @@ function fits(pattern: readonly string[], path: readonly string[]): boolean {
   return fixed.every((segment, i) => (segment === '*' ? path[i] !== '' : segment === path[i]))
 }
 
-/** The path as sent and as servers may read it: decoded once to three times, without empty segments, without `;parameters`. */
+/**
+ * The path as sent and as servers may read it: decoded once to three times, up to an escaped `?` or `#`, without empty segments,
+ * without `;parameters`.
+ */
 function readingsOf(path: string): string[][] {
   const forms: string[][] = []
   let text = path
   for (let round = 0; round <= 3; round++) {
-    const segments = text.slice(1).split(/[/\\]/)
-    const bare = segments.map((segment) => segment.replace(/;.*$/s, ''))
-    forms.push(segments, bare, bare.filter(Boolean))
+    forms.push(...splittings(text), ...splittings(text.replace(/[?#].*$/s, '')))
     const next = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
       String.fromCharCode(parseInt(hex, 16)),
     )
@@ -62,4 +63,10 @@ function readingsOf(path: string): string[][] {
     text = next
   }
   return forms
+}
+
+function splittings(text: string): string[][] {
+  const segments = text.slice(1).split(/[/\\]/)
+  const bare = segments.map((segment) => segment.replace(/;.*$/s, ''))
+  return [segments, bare, bare.filter(Boolean)]
 }
