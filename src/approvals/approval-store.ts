@@ -235,5 +235,11 @@ const fromRow = ({ vault }: ApprovalStoreNeeds, row: ApprovalRow): Approval => (
   decidedAt: row.decided_at,
   decidedBy: row.decided_by,
   usedAt: row.used_at,
-  details: JSON.parse(vault.open(row.details, place(row.id))) as ApprovalDetails,
+  details: detailsIn(vault.open(row.details, place(row.id))),
+})
+
+/** Rows of before know no headers. */
+const detailsIn = (json: string): ApprovalDetails => ({
+  headers: [],
+  ...(JSON.parse(json) as Omit<ApprovalDetails, 'headers'>),
 })

@@ -35,6 +35,8 @@ export interface ApprovalDetails {
   readonly method: string
   /** Path and query below the app's name, as they will be sent. */
   readonly target: string
+  /** Those that say how the body is read, a line each. */
+  readonly headers: readonly string[]
   /** The beginning of the body as text, or null when there is none. */
   readonly body: string | null
   readonly bodyBytes: number
@@ -53,12 +55,12 @@ export const mostPending = 20
 export interface Request {
   readonly keyId: string
   readonly connectionId: string
-  /** Whose account the connection is for: a connection can be authorised again by somebody else. */
+  /** Whose account the connection is for. */
   readonly account: string
   readonly app: string
   readonly method: string
   readonly target: string
-  /** Headers that say how the body is to be read. */
+  /** Headers that say how the body is read, a line each. */
   readonly reading: readonly string[]
   readonly body: Buffer
 }

@@ -9,6 +9,7 @@ export function approvalFacts(it: Approval): string {
     ['what', it.summary],
     ...it.facts.map(({ name, value }) => [name, value] as const),
     ['request', `${it.method} /${it.app}${it.target}`],
+    ...it.headers.map((line) => ['header', line] as const),
     ['body', it.body === null ? null : `${it.body} (${it.body_bytes} bytes)`],
     ['account', it.account_email],
     ['connection', it.connection_id],

@@ -138,6 +138,8 @@ export interface Approval {
   readonly operation: string
   readonly method: string
   readonly target: string
+  /** Those that say how the body is read, a line each. */
+  readonly headers: readonly string[]
   readonly body: string | null
   readonly body_bytes: number
   readonly facts: readonly { readonly name: string; readonly value: string }[]

@@ -43,6 +43,10 @@ export interface Connection {
   readonly tokenVersion: number
 }
 
+/** Whose account it is for, as one text to compare: a connection can be authorised again by somebody else. */
+export const accountOf = ({ accountId, accountUserId }: Connection): string =>
+  `${accountId ?? ''} ${accountUserId ?? ''}`
+
 /** What a token endpoint gave, ready to use. */
 export interface TokenSet {
   readonly accessToken: Secret

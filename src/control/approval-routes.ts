@@ -135,6 +135,7 @@ function wireApproval(
     operation: approval.operation,
     method: details.method,
     target: details.target,
+    headers: [...details.headers],
     body: details.body,
     body_bytes: details.bodyBytes,
     facts: all ? details.facts.map(([name, value]) => ({ name, value })) : [],

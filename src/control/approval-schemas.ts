@@ -13,6 +13,9 @@ const approvalSchema = z
     operation: z.string(),
     method: z.string(),
     target: z.string().openapi({ description: 'Path and query as they will be sent.' }),
+    headers: z.array(z.string()).openapi({
+      description: 'Those that say how the body is read, a line each, as they will be sent.',
+    }),
     body: z.string().nullable().openapi({ description: 'Its beginning, as text.' }),
     body_bytes: z.int(),
     facts: z.array(z.object({ name: z.string(), value: z.string() })),

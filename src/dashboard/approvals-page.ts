@@ -102,11 +102,11 @@ export function approvalBody(
 }
 
 /** Wrapped: what a caller wants to hide it puts behind a few thousand spaces. */
-function exactly(request: string, { body, bodyBytes }: Approval['details']): Html {
+function exactly(request: string, { headers, body, bodyBytes }: Approval['details']): Html {
+  const lines = [request, ...headers, ...(body === null ? [] : ['', body])]
   return html`<div class="stack">
     <h2>Exactly this will be sent</h2>
-    <pre class="snippet whole" tabindex="0" aria-label="Request">
-${request}${body === null ? '' : `\n\n${body}`}</pre>
+    <pre class="snippet whole" tabindex="0" aria-label="Request">${lines.join('\n')}</pre>
     ${bodyBytes > maxShown ? cut(bodyBytes) : ''}
   </div>`
 }

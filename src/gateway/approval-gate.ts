@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { approvalUrl, fingerprint, type Approval } from '../approvals/approval.ts'
+import { approvalUrl, fingerprint, type Approval, type Request } from '../approvals/approval.ts'
 import type { ApprovalStore } from '../approvals/approval-store.ts'
 import { plainLine, readableBody } from '../approvals/plain-text.ts'
 import { summaryOf, type Fact } from '../approvals/summary.ts'
 import type { AppClients } from '../connections/app-clients.ts'
+import { accountOf } from '../connections/connection.ts'
 import { Failure } from '../errors.ts'
 import { decide } from '../policy/decide.ts'
 import type { Call } from './call.ts'
 import { readFacts, readingsFor } from './facts.ts'
 import type { Gate, Subject } from './gate.ts'
+import { outbound } from './headers.ts'
 import type { Upstream } from './upstream.ts'
 import { preferredWaitS } from './preferred-wait.ts'
 import { wholeBody } from './whole-body.ts'
@@ -31,7 +33,8 @@ export function createApprovalGate(needs: ApprovalNeeds): Gate {
 
 async function approvedOnly(needs: ApprovalNeeds, call: Call, subject: Subject): Promise<'pass'> {
   const body = await wholeBody(call)
-  const wish = { call, subject, fingerprint: fingerprintOf(call, subject, body), body }
+  const sent = { body, reading: readingOf(call) }
+  const wish = { call, subject, fingerprint: fingerprintOf(call, subject, sent), ...sent }
   const standing = (await needs.approvals.standing(wish.fingerprint)) ?? (await ask(needs, wish))
   const approval = await decided(needs, wish, standing)
   if (approval.status === 'DENIED') throw denied(needs, approval)
@@ -49,30 +52,36 @@ async function take(needs: ApprovalNeeds, wish: Wish, { id }: Approval): Promise
   throw required(needs, await ask(needs, wish))
 }
 
-interface Wish {
+type Sent = Pick<Request, 'body' | 'reading'>
+
+interface Wish extends Sent {
   readonly call: Call
   readonly subject: Subject
   readonly fingerprint: string
-  readonly body: Buffer
 }
 
-function fingerprintOf(call: Call, { key, token }: Subject, body: Buffer): string {
-  const { connection } = token
-  const { headers } = call.request
+/** As they will be sent and all of them: of two, a server may take the first or the last. */
+function readingOf({ request }: Call): string[] {
+  const headers = outbound(request.rawHeaders, null)
+  return headers.flatMap((name, i) =>
+    i % 2 === 0 && /^content-(?!length$)/i.test(name) ? [`${name}: ${headers[i + 1] ?? ''}`] : [],
+  )
+}
+
+function fingerprintOf(call: Call, { key, token: { connection } }: Subject, sent: Sent): string {
   return fingerprint({
     keyId: key.id,
     connectionId: connection.id,
-    account: `${connection.accountId ?? ''} ${connection.accountUserId ?? ''}`,
+    account: accountOf(connection),
     app: call.app.name,
     method: call.request.method ?? '',
     target: call.path + call.query,
-    reading: [headers['content-type'] ?? '', headers['content-encoding'] ?? ''],
-    body,
+    ...sent,
   })
 }
 
 async function ask(needs: ApprovalNeeds, wish: Wish): Promise<Approval> {
-  const { call, subject, body } = wish
+  const { call, subject, body, reading } = wish
   const { key, matched, token } = subject
   const { connection } = token
   const { facts, mayTell } = await factsOf(needs, wish)
@@ -101,6 +110,7 @@ async function ask(needs: ApprovalNeeds, wish: Wish): Promise<Approval> {
       account: about.account,
       method: about.method,
       target: about.target,
+      headers: reading.map((line) => plainLine(line, 200)),
       body: readableBody(body),
       bodyBytes: body.length,
     },

@@ -1,4 +1,5 @@
 import type { AccessToken } from '../connections/access-token.ts'
+import { accountOf } from '../connections/connection.ts'
 import type { LiveConnections, Wish } from '../connections/live-connections.ts'
 import { Failure } from '../errors.ts'
 import type { AppClient } from '../oauth/app-client.ts'
@@ -210,11 +211,11 @@ export class Exchange implements Receiver {
       const { wish } = this.#attempt
       const token = await this.#needs.live.resolveAfter(wish, this.#attempt.token)
       const replay = this.#body?.replay() ?? this.#attempt.replay
-      if (replay || !hasBody(this.#call.request)) {
+      if ((replay || !hasBody(this.#call.request)) && this.#mayUse(token)) {
         this.#again({ token, replay, renewed: true })
         return
       }
-      // Too large to have been kept. The caller sends it again, and then the token is good.
+      // Too large to have been kept, or not what was approved. The caller sends it again, and then the token is good.
       this.#settled = true
       this.#releaseHeld()
       this.#outflow.end()
@@ -228,6 +229,12 @@ export class Exchange implements Receiver {
       this.#releaseHeld()
       this.#outflow.end()
     }
+  }
+
+  /** What a person approved is for the account that they saw, and the connection may just have got another one. */
+  #mayUse({ connection }: AccessToken): boolean {
+    const approved = this.#call.takeApproval !== null
+    return !approved || accountOf(connection) === accountOf(this.#attempt.token.connection)
   }
 
   /** A download host refuses with a page, the API with its code. */

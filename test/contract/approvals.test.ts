@@ -33,6 +33,7 @@ describeOnBothEngines('the approval store', (open) => {
         account: null,
         method: 'DELETE',
         target: '/v2/things/1',
+        headers: [],
         body: null,
         bodyBytes: 0,
       },

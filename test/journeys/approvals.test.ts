@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { Secret } from '../../src/secret.ts'
 import { sendRaw, testGateway, type TestGateway } from '../setup/gateway.ts'
 import { rawUpstream, respond, type RawUpstream } from '../setup/raw-upstream.ts'
 
@@ -22,6 +23,8 @@ const receiver = createServer((request, response) => {
   })
 })
 const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+/** What upstream does before it refuses the token of the next deletion. */
+let beforeRefusal: (() => Promise<unknown>) | null = null
 /** A topic as somebody would write it who wants to be approved. */
 const topic = 'Stand-up\u202e</h1><script>alert(1)</script>'
 
@@ -38,6 +41,17 @@ beforeAll(async () => {
         .text()
         .match(/[A-Z]+ \S+ HTTP\/1\.1/g)
         ?.slice(-1) ?? []
+    if (beforeRefusal && latest.startsWith('DELETE ')) {
+      void beforeRefusal().then(() => {
+        respond(
+          request.socket,
+          '{"code":124,"message":"Invalid access token."}',
+          'HTTP/1.1 401 Unauthorized',
+        )
+      })
+      beforeRefusal = null
+      return
+    }
     const isMeeting = /GET \/v2\/meetings\/\d+(\?| )/.test(latest)
     respond(request.socket, isMeeting ? aMeeting : '{}')
   })
@@ -265,6 +279,48 @@ describe('a yes is for one request', () => {
     expect(seen()).toContain('{"action":"end"}')
   })
 
+  it.each([
+    ['Content-Type', 'application/x-www-form-urlencoded'],
+    ['Content_Type', 'application/x-www-form-urlencoded'],
+    ['Content_Encoding', 'gzip'],
+    ['Content-Range', 'bytes 0-1/16'],
+  ])('and not for one with a second word on how its body is read: %s', async (name, value) => {
+    const line = `PUT /zoom/v2/meetings/${++next}/status`
+    const headers = { 'content-type': 'application/json' }
+    await decide(await asked(line, { body: { action: 'end' }, headers }), 'approve')
+    const answer = await sendRaw(
+      gateway.url,
+      `${line} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${agent.key}\r\nConnection: close\r\n` +
+        `Content-Type: application/json\r\n${name}: ${value}\r\nContent-Length: 16\r\n\r\n{"action":"end"}`,
+    )
+    expect(seen()).not.toContain(value)
+    if (name.includes('-')) expect(answer).toContain('approval_required')
+  })
+
+  it('and not for an account that comes while it is sent', async () => {
+    const { connections, apps } = gateway.server.rooms
+    const { appClient } = apps.find('zoom')!
+    const { id } = await gateway.connectAnother()
+    const wish = { headers: { 'valetkey-connection': id } }
+    const consentOfAnother = () =>
+      connections.activate(id, {
+        tokens: {
+          accessToken: new Secret('token-of-somebody-else'),
+          refreshToken: new Secret('refresh-2'),
+          accessExpiresAt: Date.now() + 3_600_000,
+          scopes: [],
+          apiUrl: null,
+        },
+        account: { userId: 'somebody-else', accountId: 'account', email: 'a@b.example' },
+        issuance: { issuer: appClient.issuer, clientId: appClient.client?.id ?? '' },
+      })
+    const line = aDeletion()
+    await decide(await asked(line, wish), 'approve')
+    beforeRefusal = consentOfAnother
+    expect(await call(agent.key, line, wish)).toMatchObject({ status: 401, code: null })
+    expect(seen()).not.toMatch(/DELETE [^]*token-of-somebody-else/)
+  })
+
   it('and not for the account of somebody who authorised the connection later', async () => {
     const line = aDeletion()
     await decide(await asked(line), 'approve')
@@ -345,7 +401,10 @@ describe('an agent with a careful key and an hour of time', () => {
     (path: string) => `delete ${path} HTTP/1.1`,
     (path: string) => `GET ${path}?_method=DELETE HTTP/1.1`,
     (path: string) => `PATCH ${path}?_method=DELETE HTTP/1.1`,
+    (path: string) => `PATCH ${path}?X_HTTP_METHOD=DELETE HTTP/1.1`,
+    (path: string) => `PATCH ${path}#x HTTP/1.1`,
     (path: string) => `GET ${path} HTTP/1.1\r\nX-HTTP-Method-Override: DELETE`,
+    (path: string) => `GET ${path} HTTP/1.1\r\nX_HTTP_METHOD_OVERRIDE: DELETE`,
     (path: string) => `GET ${path} HTTP/1.1\r\nConnection: valetkey-connection`,
     (path: string) => `DELETE ${path} HTTP/1.1\r\nIdempotency-Key: "a"`,
     (path: string) => `DELETE ${path} HTTP/1.1\r\nValetkey-Dry-Run: false`,
@@ -358,8 +417,8 @@ describe('an agent with a careful key and an hour of time', () => {
       gateway.url,
       `${spelled(path)}\r\nHost: x\r\nAuthorization: Bearer ${agent.key}\r\nConnection: close\r\n\r\n`,
     )
-    expect(seen()).not.toMatch(/(DELETE|PUT) \//i)
-    expect(seen()).not.toMatch(/method-override/i)
+    expect(seen()).not.toMatch(/(DELETE|PUT|PATCH) \//i)
+    expect(seen()).not.toMatch(/method.override/i)
   })
 
   it('cannot flood the person', async () => {
@@ -376,6 +435,27 @@ describe('an agent with a careful key and an hour of time', () => {
 })
 
 describe('the person', () => {
+  it('sees how the body will be read', async () => {
+    const headers = { 'content-type': 'application/json; charset=utf-16', 'x-other': '1' }
+    const line = `PUT /zoom/v2/meetings/${++next}/status`
+    const id = await asked(line, { body: { action: 'end' }, headers })
+    const { body } = await call(gateway.apiKey, `GET /approvals/${id}`)
+    expect(body['approval']).toMatchObject({
+      headers: ['content-type: application/json; charset=utf-16'],
+      body: '{"action":"end"}',
+    })
+    const signedIn = await fetch(`${gateway.url}/dashboard/sign-in`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ api_key: gateway.apiKey, approval: id }),
+    })
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    const page = await fetch(`${gateway.url}/dashboard/approvals/${id}`, { headers: { cookie } })
+    expect(await page.text()).toContain(
+      `${line}\ncontent-type: application/json; charset=utf-16\n\n{&quot;action`,
+    )
+  })
+
   it('is told by a signed webhook, which is tried again', async () => {
     announced.length = 0
     const id = await asked(aDeletion())
