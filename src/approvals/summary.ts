@@ -24,10 +24,13 @@ export function summaryOf(about: {
   readonly target: string
   readonly facts: readonly Fact[]
 }): string {
-  const whose = about.account === null ? '' : ` for ${plainLine(about.account, maxValue)}`
+  const whose = about.account === null ? '' : ` for ${quotable(plainLine(about.account, maxValue))}`
   const what =
     about.facts.length > 0
-      ? about.facts.map(([name, value]) => `${name} "${value}"`).join(', ')
+      ? about.facts.map(([name, value]) => `${name} "${quotable(value)}"`).join(', ')
       : `${about.method} ${plainLine(about.target, maxValue)}`
   return `${about.summary}${whose}: ${what}`
 }
+
+/** What stands between quotation marks must not end there by itself. */
+const quotable = (text: string): string => text.replace(/\p{Quotation_Mark}/gu, "'")
