@@ -51,6 +51,8 @@ export class Call {
   lane: GovernedLane | null = null
   /** Who sees the whole answer before the caller does, the vendor's own answer first. Null: it is streamed. */
   holds: Hold[] | null = null
+  /** Nothing else than JSON can be passed on of the answer. */
+  needsJson = false
   /** Where the answer goes. */
   sink: AnswerSink
   /** Set when the request goes on to its end also without its caller. */

@@ -5,7 +5,7 @@ import { Failure } from '../errors.ts'
 import type { AppClient } from '../oauth/app-client.ts'
 import { nobodyWaits, refuse, type Call } from './call.ts'
 import { redirectTarget, type Destination } from './destination.ts'
-import { inbound, outbound } from './headers.ts'
+import { inbound, outbound, type Form } from './headers.ts'
 import { Outflow, type Head } from './outflow.ts'
 import { heard } from './limits-gate.ts'
 import { hasBody, RequestBody } from './request-body.ts'
@@ -76,7 +76,7 @@ export class Exchange implements Receiver {
       const headers = outbound(
         request.rawHeaders,
         destination.bearer ? token.secret.reveal() : null,
-        this.#call.holds !== null,
+        this.#form(),
       )
       const { replay } = this.#attempt
       if (!replay && hasBody(request)) {
@@ -185,6 +185,12 @@ export class Exchange implements Receiver {
   callerLeft(): void {
     if (this.isGone() && !this.#call.response.writableFinished)
       this.#abort?.(new Error('the caller left'))
+  }
+
+  #form(): Form {
+    const { holds, needsJson } = this.#call
+    if (needsJson) return 'json'
+    return holds ? 'plain' : 'any'
   }
 
   #mayRedirect(status: number): boolean {

@@ -68,7 +68,11 @@ describe('the headers to upstream', () => {
 
   it('ask for a whole and plain answer when it is held on its way back', () => {
     const raw = ['Accept-Encoding', 'br', 'Range', 'bytes=0-1', 'If-Range', '"1"', 'Accept', 'a']
-    expect(outbound(raw, null, true)).toEqual(['Accept', 'a', 'accept-encoding', 'identity'])
+    expect(outbound(raw, null, 'plain')).toEqual(['Accept', 'a', 'accept-encoding', 'identity'])
+    expect(outbound(raw, null, 'json')).toEqual([
+      ...['accept', 'application/json'],
+      ...['accept-encoding', 'identity'],
+    ])
     expect(outbound(raw, null)).toEqual(raw)
   })
 

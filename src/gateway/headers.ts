@@ -33,8 +33,21 @@ const notForwardedPrefixes = ['valetkey-', 'x-maton-']
 const notReturned = new Set([...hopByHop, 'set-cookie', 'set-cookie2'])
 const notReturnedPrefixes = ['valetkey-']
 
-/** What asks for an answer in another form than whole and plain, which nobody here could read. */
-const ofTheForm = new Set(['accept-encoding', 'range', 'if-range'])
+/** How an answer is asked for: as the caller does, whole and plain, because it is held, or as JSON too, because it is read. */
+export type Form = 'any' | 'plain' | 'json'
+
+/** What asks for an answer in another form, and what is asked for instead. */
+const forms: Readonly<Record<Form, { ask: ReadonlySet<string>; instead: readonly string[] }>> = {
+  any: { ask: new Set(), instead: [] },
+  plain: {
+    ask: new Set(['accept-encoding', 'range', 'if-range']),
+    instead: ['accept-encoding', 'identity'],
+  },
+  json: {
+    ask: new Set(['accept-encoding', 'range', 'if-range', 'accept', 'accept-charset']),
+    instead: ['accept', 'application/json', 'accept-encoding', 'identity'],
+  },
+}
 
 /** What has to be done with a header. */
 type Fate = 'pass' | 'drop' | 'connection' | 'retry-after'
@@ -71,9 +84,13 @@ const inboundFate = fates(
 /**
  * The headers of the request to upstream, as a flat list of names and values in the order they came.
  * First everything is dropped that `Connection` names, then the token is put on: the other way round a caller could
- * strip the token by naming it (RFC 9110, section 7.6.1). An answer that is held before it is passed on is asked for whole and plain.
+ * strip the token by naming it (RFC 9110, section 7.6.1).
  */
-export function outbound(raw: readonly string[], bearer: string | null, isHeld = false): string[] {
+export function outbound(
+  raw: readonly string[],
+  bearer: string | null,
+  form: Form = 'any',
+): string[] {
   let headers: string[] = []
   let named: Set<string> | null = null
   for (let i = 0; i < raw.length; i += 2) {
@@ -84,7 +101,10 @@ export function outbound(raw: readonly string[], bearer: string | null, isHeld =
     else if (fate !== 'drop') headers.push(name, value)
   }
   if (named) headers = without(headers, named)
-  if (isHeld) headers = [...without(headers, ofTheForm), 'accept-encoding', 'identity']
+  if (form !== 'any') {
+    const { ask, instead } = forms[form]
+    headers = [...without(headers, ask), ...instead]
+  }
   if (bearer !== null) headers.push('authorization', `Bearer ${bearer}`)
   return headers
 }

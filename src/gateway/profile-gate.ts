@@ -1,7 +1,7 @@
 import type { App } from '../apps/app.ts'
 import { Failure } from '../errors.ts'
 import type { KeyProfile } from '../keys/restrictions.ts'
-import { masking } from '../profiles/mask.ts'
+import { masking, maskingText } from '../profiles/mask.ts'
 import { masksOf } from '../profiles/masks-of.ts'
 import { rewriteJson } from '../profiles/rewrite-json.ts'
 import { parseSelection, trimmed, type Selection } from '../profiles/select.ts'
@@ -20,7 +20,10 @@ export const profileGate: Gate = (call, { key, matched }) => {
   if (matched.endpoint.id === call.app.downloads?.endpoint) return null
   const holds = (call.holds ??= [])
   if (selection) holds.push(selecting(selection))
-  if (profile) holds.push(hiding(profile, call.app))
+  if (profile) {
+    call.needsJson = true
+    holds.push(hiding(profile, call.app))
+  }
   return null
 }
 
@@ -45,26 +48,36 @@ const selecting =
   }
 
 /** What cannot be read cannot be masked, and is not passed on. */
-const hiding =
-  (profile: KeyProfile, app: App): Hold =>
-  (answer) => {
+function hiding(profile: KeyProfile, app: App): Hold {
+  const masks = masksOf(profile.mask, app)
+  const hide = maskingText(masks)
+  return ({ headers, ...sent }) => {
+    const answer = { ...sent, headers: headers.map((text, i) => (i % 2 === 0 ? text : hide(text))) }
     if (answer.body.length === 0) return answer
-    const body = rewriteJson(answer.body, masking(masksOf(profile.mask, app)))
-    if (body) return changed(answer, body, ['Valetkey-Profile', profile.mask.join(', ')])
-    if (mayBeJson(answer)) throw unreadable(app, answer.status)
-    return answer
+    const body = rewriteJson(answer.body, masking(masks)) ?? pageWithout(answer, hide)
+    if (!body) throw unreadable(app, answer.status)
+    return changed(answer, body, ['Valetkey-Profile', profile.mask.join(', ')])
   }
+}
 
 function isJson({ headers }: WholeAnswer): boolean {
   return /^application\/([\w.+-]+\+)?json\b/i.test(valueOf(headers, 'content-type'))
 }
 
-/** A page is passed on as it is. What does not say what it is, or is packed, is not known to be one. */
-function mayBeJson({ headers }: WholeAnswer): boolean {
-  const type = valueOf(headers, 'content-type')
-  const encoding = valueOf(headers, 'content-encoding')
-  return type === '' || /json/i.test(type) || !/^(identity)?$/i.test(encoding)
+/**
+ * The page of a server that stands before the API: it tells that there is no answer, so it has no members. In every other text that is
+ * no JSON they would have no names, and in what is packed they cannot be seen.
+ */
+function pageWithout(
+  { status, headers, body }: WholeAnswer,
+  hide: (text: string) => string,
+): Buffer | null {
+  const isPage = status >= 300 && pageType.test(valueOf(headers, 'content-type'))
+  const isPlain = /^(identity)?$/i.test(valueOf(headers, 'content-encoding'))
+  return isPage && isPlain ? Buffer.from(hide(body.toString('latin1')), 'latin1') : null
 }
+
+const pageType = /^text\/(html|plain)\s*(;\s*charset="?(utf-8|us-ascii|iso-8859-1)"?\s*)?$/i
 
 /** Checksums and validators of a body that is another one now. */
 const ofTheBody = new Set(['content-md5', 'digest', 'content-digest', 'repr-digest', 'etag'])

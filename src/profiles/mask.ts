@@ -9,6 +9,11 @@ const quoted = JSON.stringify(masked)
 /** Names of an answer are a few dozen, but it may hold as many as its sender likes. */
 const mostNames = 1_000
 
+/** Hides in a text of any form what can be found without members: parameters of links, and addresses. */
+export function maskingText(masks: readonly Mask[]): (text: string) => string {
+  return hidingOf(masks) ?? ((text) => text)
+}
+
 /** Hides what the masks describe. Everything else stays as it was written. */
 export function masking(masks: readonly Mask[]): Treatment {
   const names = masks.map((mask) => mask.members)

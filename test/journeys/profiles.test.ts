@@ -236,13 +236,15 @@ describe('at an upstream that sends anything', () => {
 
   it('is asked for something that can be read, by a key with a mask and by no other', async () => {
     answers('{}')
-    await get(masked, { 'accept-encoding': 'br', range: 'bytes=0-1', 'x-first': '1' })
+    const wish = { 'accept-encoding': 'br', range: 'bytes=0-1', accept: 'application/xml' }
+    await get(masked, { ...wish, 'x-first': '1' })
     const sent =
       seen()
         .split('GET ')
         .find((text) => text.includes('x-first')) ?? ''
     expect(sent).toMatch(/accept-encoding: identity/i)
-    expect(sent).not.toMatch(/accept-encoding: br|range:/i)
+    expect(sent).toMatch(/accept: application\/json/i)
+    expect(sent).not.toMatch(/accept-encoding: br|range:|xml/i)
     await get(gateway.apiKey, { 'accept-encoding': 'br', range: 'bytes=0-1' })
     expect(seen()).toMatch(/accept-encoding: br/i)
     expect(seen()).toMatch(/range: bytes=0-1/i)
@@ -257,6 +259,15 @@ describe('at an upstream that sends anything', () => {
       ['Content-Type: text/plain', 'Content-Encoding: gzip'],
     ],
     ['does not say what it is', "{'password':'S3cr3t'}", []],
+    ['is XML', '<password>S3cr3t</password>', ['Content-Type: application/xml']],
+    ['is a table', 'topic,password\nPlans,S3cr3t', ['Content-Type: text/csv']],
+    ['is called with it', 'f({"password":"S3cr3t"})', ['Content-Type: text/javascript']],
+    ['is a text', 'The passcode is S3cr3t.', ['Content-Type: text/plain']],
+    [
+      'has two bytes a letter',
+      Buffer.from('\ufeff{"password":"S3cr3t"}', 'utf16le'),
+      ['Content-Type: text/plain; charset=utf-16'],
+    ],
   ])('what %s is not passed on to a key with a mask', async (...[, body, head]) => {
     answers(body, head)
     const response = await get()
@@ -271,9 +282,28 @@ describe('at an upstream that sends anything', () => {
     answers('{"message":"Ask a@b.example"}', ['Content-Type: text/html'], '400 Bad Request')
     const refused = await get()
     expect([refused.status, await refused.text()]).toEqual([400, '{"message":"Ask [masked]"}'])
-    answers('<p>Down</p>', ['Content-Type: text/html'], '503 Service Unavailable')
+    const page = '<p>Down. Ask a@b.example, or <a href="/s/1?zak=S3cr3t">try again</a>.</p>'
+    answers(page, ['Content-Type: text/html; charset=utf-8'], '503 Service Unavailable')
     const down = await get()
-    expect([down.status, await down.text()]).toEqual([503, '<p>Down</p>'])
+    expect([down.status, await down.text()]).toEqual([
+      503,
+      '<p>Down. Ask [masked], or <a href="/s/1?zak=[masked]">try again</a>.</p>',
+    ])
+  })
+
+  it.each([
+    ['{}', '200 OK', 'Link: <https://zoom.us/s/1?zak=S3cr3t>; rel="start"'],
+    ['', '302 Found', 'Location: https://zoom.us/s/1?a=b&zak=S3cr3t'],
+    ['', '302 Found', 'Location: mailto:S3cr3t@b.example'],
+  ])('no header tells what the body does not: %s %s %s', async (body, status, header) => {
+    answers(body, ['Content-Type: application/json', header], status)
+    const response = await fetch(`${gateway.url}/zoom/v2/users/me`, {
+      redirect: 'manual',
+      headers: { authorization: `Bearer ${masked}` },
+    })
+    const [name = ''] = header.split(':')
+    expect(response.headers.get(name)).toContain('[masked]')
+    expect(JSON.stringify([...response.headers])).not.toContain('S3cr3t')
   })
 
   it('more than can be held is refused to who wants it changed, and streamed to everybody else', async () => {
