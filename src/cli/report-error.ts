@@ -1,7 +1,8 @@
-import { ConnectionFailed, UpstreamError, ValetkeyError } from '../client/errors.ts'
+import { ConnectionFailed, GatewayError, UpstreamError, ValetkeyError } from '../client/errors.ts'
 import { Failure } from '../errors.ts'
 import { UsageError } from './command.ts'
 import { exitCodeOf, exitCodes } from './exit-codes.ts'
+import { printable } from './printable.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Says in one sentence what stopped a command, and gives the exit code that goes with it. Never a stack trace. */
@@ -11,8 +12,7 @@ export function report(error: unknown, terminal: Terminal): number {
     return told(terminal, 'Interrupted.', exitCodes.interrupted)
   if (error instanceof ValetkeyError) {
     const code = exitCodeOf(error.status, error.source === 'gateway' ? error.code : null)
-    const link = error.reconnectUrl === null ? '' : `\nOpen this address: ${error.reconnectUrl}`
-    return told(terminal, error.message + link + fieldsOf(error), code)
+    return told(terminal, printable(error.message) + linkIn(error) + fieldsOf(error), code)
   }
   if (error instanceof ConnectionFailed || error instanceof Failure) {
     return told(terminal, error.message, codeOfFailure(error))
@@ -20,10 +20,18 @@ export function report(error: unknown, terminal: Terminal): number {
   return told(terminal, ofTheSystem(error), exitCodes.error)
 }
 
+/** Where a person goes on. */
+function linkIn(error: ValetkeyError): string {
+  const url = error instanceof GatewayError ? (error.approvalUrl ?? error.reconnectUrl) : null
+  return url === null ? '' : `\nOpen this address: ${printable(url)}`
+}
+
 /** What the API behind the gateway says of single members, a line each. */
 function fieldsOf(error: ValetkeyError): string {
   const fields = error instanceof UpstreamError ? error.fieldErrors : []
-  return fields.map(({ field, message }) => `\n  ${field}: ${message}`).join('')
+  return fields
+    .map(({ field, message }) => `\n  ${printable(field)}: ${printable(message)}`)
+    .join('')
 }
 
 function codeOfFailure(error: ConnectionFailed | Failure): number {

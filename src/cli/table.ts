@@ -1,3 +1,5 @@
+import { printable } from './printable.ts'
+
 /** Rows under headings, in columns as wide as their widest cell. Control characters never reach the terminal. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [headings, ...rows.map((row) => row.map(printable))]
@@ -18,6 +20,3 @@ export function facts(rows: readonly (readonly [string, string | null])[]): stri
   const width = Math.max(0, ...shown.map(([name]) => name.length))
   return shown.map(([name, value]) => `${name.padEnd(width)}  ${printable(value)}`).join('\n')
 }
-
-/** Labels and addresses come from others; an escape sequence in one could repaint the screen. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, ' ')

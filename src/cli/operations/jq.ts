@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { UsageError } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
+import { printableLines } from '../printable.ts'
 import type { Terminal } from '../terminal.ts'
 
 /**
@@ -14,7 +15,12 @@ export async function throughJq(text: string, filter: string, terminal: Terminal
     stdio: ['pipe', 'pipe', 'inherit'],
     signal: terminal.interrupted,
   })
-  child.stdout.on('data', (chunk: Buffer) => void terminal.stdout.write(chunk))
+  const { stdout } = terminal
+  // Without quotes a text is what others wrote, escape sequences included. A program gets it as it is.
+  if (stdout.isTTY) child.stdout.setEncoding('utf8')
+  child.stdout.on('data', (chunk: Buffer | string) => {
+    stdout.write(typeof chunk === 'string' ? printableLines(chunk) : chunk)
+  })
   // A filter that is not one ends jq before it has read anything.
   child.stdin.on('error', () => undefined)
   child.stdin.end(text)

@@ -1,9 +1,32 @@
+import { spawnSync } from 'node:child_process'
 import { expect, it } from 'vitest'
 import type { Terminal } from '../terminal.ts'
 import { asText } from './columns.ts'
 import { fetchItems } from './items.ts'
 import { picked } from './pick.ts'
 import { show } from './show.ts'
+
+const hasJq = spawnSync('jq', ['--version']).status === 0
+
+it('JSON is the same JSON, and repaints no screen', async () => {
+  const printed: string[] = []
+  const terminal = { print: (text: string) => printed.push(text) } as unknown as Terminal
+  const topic = 'A\u009b1m\u202e\u007f\u001b'
+  await show({ topic }, { json: true, fields: null, jq: null }, terminal)
+  expect(printed[0]).not.toMatch(/[\u0080-\u009f\u202e\u007f]/)
+  expect(JSON.parse(printed[0] ?? '')).toEqual({ topic })
+})
+
+it.skipIf(!hasJq)('a person sees what a filter makes of it without escape sequences', async () => {
+  for (const isTTY of [true, false]) {
+    const written: string[] = []
+    const stdout = { isTTY, write: (chunk: Buffer | string) => written.push(String(chunk)) }
+    const terminal = { stdout, interrupted: new AbortController().signal } as unknown as Terminal
+    const look = { json: true, fields: null, jq: '.topic' }
+    expect(await show({ topic: 'A\u001b[2J' }, look, terminal)).toBe(0)
+    expect(written.join('')).toBe(isTTY ? 'A [2J\n' : 'A\u001b[2J\n')
+  }
+})
 
 it('picks members of one thing or of each item, and null where there is none', () => {
   const meeting = { id: 1, topic: 'A', settings: { waiting_room: true } }

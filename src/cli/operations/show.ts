@@ -1,4 +1,5 @@
 import { exitCodes } from '../exit-codes.ts'
+import { printableJson } from '../printable.ts'
 import type { Terminal } from '../terminal.ts'
 import { asText } from './columns.ts'
 import { throughJq } from './jq.ts'
@@ -21,7 +22,7 @@ export async function show(value: unknown, look: Look, terminal: Terminal): Prom
   }
   const chosen = look.fields === null ? value : picked(value, look.fields)
   if (look.jq !== null) return throughJq(JSON.stringify(chosen), look.jq, terminal)
-  if (look.json) terminal.print(JSON.stringify(chosen))
+  if (look.json) terminal.print(printableJson(chosen))
   else if (Array.isArray(value) && value.length === 0) terminal.say('Nothing found.')
   else terminal.print(asText(value, terminal.stdout.columns))
   return exitCodes.ok
