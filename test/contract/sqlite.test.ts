@@ -152,6 +152,29 @@ describeOn('sqlite', 'the store is unavailable', (_open, store) => {
     await database.close()
   })
 
+  // The driver gives no code for a statement that returns rows.
+  it('also for statements that give rows', async () => {
+    const { dataDir } = await store.another()
+    const database = await openDatabase({ dataDir })
+    await sql`pragma busy_timeout = 20`.execute(database.db)
+    const insert = (id: string, name: string) =>
+      database.db.insertInto('owners').values(owner(id, name)).returning('id').execute()
+    await insert('a', 'first')
+    const duplicate = await failureOf(insert('a', 'again'))
+    expect(database.isUniqueViolation(duplicate)).toBe(true)
+    expect(database.isUnavailable(duplicate)).toBe(false)
+    const holder = new DatabaseSync(join(dataDir, 'valetkey.db'))
+    holder.exec('begin immediate')
+    expect(database.isUnavailable(await failureOf(insert('b', 'late')))).toBe(true)
+    holder.exec('rollback')
+    holder.close()
+    await sql`pragma max_page_count = 30`.execute(database.db)
+    expect(database.isUnavailable(await failureOf(insert('c', 'x'.repeat(200_000))))).toBe(true)
+    await sql`pragma query_only = on`.execute(database.db)
+    expect(database.isUnavailable(await failureOf(insert('d', 'd')))).toBe(true)
+    await database.close()
+  })
+
   it('when the file is something else, and says which file', async () => {
     const { dataDir } = await store.another()
     writeFileSync(
