@@ -6,11 +6,12 @@ export function sqlState(error: unknown): string | undefined {
 
 /**
  * True when PostgreSQL cannot be used now: no connection (class 08), bad login (28), no such database (3D), out of resources or
- * connections (53), shutting down or cancelled (57), I/O trouble (58), or a standby that cannot write (25006).
+ * connections (53), shutting down or cancelled (57), I/O trouble (58), a statement given up for another one (40) or for a lock
+ * (55P03), a session ended by a time limit (25P03, 25P04), or a standby that cannot write (25006).
  */
 export function isPostgresUnavailable(error: unknown): boolean {
   const state = sqlState(error)
-  if (state !== undefined) return state === '25006' || /^(08|28|3D|53|57|58)/.test(state)
+  if (state !== undefined) return /^(08|28|3D|40|53|57|58|25006|25P0[34]|55P03)/.test(state)
   const code = codeOf(error)
   if (code !== undefined && networkCodes.has(code)) return true
   return error instanceof Error && driverMessages.some((text) => error.message.includes(text))

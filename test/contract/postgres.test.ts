@@ -121,6 +121,17 @@ describeOn('postgres', 'the store is unavailable', (open) => {
     await ping(database)
   })
 
+  it.each(['40001', '40P01', '55P03', '25P03', '25P04'])(
+    'when it gives a statement up for another one or for a limit of its own (%s)',
+    async (code) => {
+      const database = await open()
+      const raised = sql.raw(`do $$ begin raise exception 'no' using errcode = '${code}'; end $$`)
+      const error = await failureOf(sql`${raised}`.execute(database.db))
+      expect(error).toMatchObject({ code })
+      expect(database.isUnavailable(error)).toBe(true)
+    },
+  )
+
   it('when the server has no connection left for us', async () => {
     const role = `limited_${randomBytes(4).toString('hex')}`
     await runAsPostgresAdmin(`create role ${role} login password 'limited' connection limit 2`)
