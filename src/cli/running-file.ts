@@ -15,8 +15,13 @@ export function writeRunning(dataDir: string, { publicUrl, simulatorUrl }: Runni
   writeFileSync(fileOf(dataDir), `${text}\n`, { mode: 0o600 })
 }
 
+/** A disk that turned read-only must not keep a server from ending. */
 export function removeRunning(dataDir: string): void {
-  rmSync(fileOf(dataDir), { force: true })
+  try {
+    rmSync(fileOf(dataDir), { force: true })
+  } catch {
+    return
+  }
 }
 
 /** Null when no server runs there. After a crash the file may name one that is gone; then its addresses do not answer. */

@@ -34,7 +34,11 @@ export function lockForServer(dataDir: string): () => void {
   writeFileSync(pidFile, `${process.pid}\n`, { mode: 0o600 })
   return () => {
     if (!held.delete(handle)) return
-    rmSync(pidFile, { force: true })
+    try {
+      rmSync(pidFile, { force: true })
+    } catch {
+      // The disk turned read-only. Whoever takes the lock next writes its own number there.
+    }
     handle.close()
   }
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -117,6 +117,16 @@ it('SIGTERM lets a request in flight finish, and a second signal does not', asyn
   again.signal('SIGTERM')
   expect(await again.exited).toEqual({ code: 130, signal: null })
   expect(await lost).toBe('cut')
+})
+
+it('ends also when its data folder cannot be written to any more', async () => {
+  const server = await startValetkey()
+  for (const name of ['server.json', 'server.pid']) {
+    // What cannot be removed, also by root.
+    rmSync(join(server.dataDir, name))
+    mkdirSync(join(server.dataDir, name))
+  }
+  expect(await server.stop()).toEqual({ code: 0, signal: null })
 })
 
 it('does not wait at its end for a connection that never carried a request', async () => {
