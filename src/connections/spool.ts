@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { Failure } from '../errors.ts'
 import { Secret } from '../secret.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { TokenSet } from './connection.ts'
@@ -27,6 +28,10 @@ export interface Spool {
   readonly keep: (name: SpooledName, tokens: TokenSet) => void
   /** Makes what is kept safe against a power cut as well, which takes longer. */
   readonly flush: (name: SpooledName) => void
+  /**
+   * Null when there is none, or what is left of it is worth nothing. Throws for one that cannot be had at the moment: its
+   * refresh token is used up, and nobody may ask with that.
+   */
   readonly find: (name: SpooledName) => TokenSet | null
   readonly drop: (name: SpooledName) => void
   readonly all: () => SpooledName[]
@@ -94,11 +99,12 @@ async function drain({ spool, store }: DrainNeeds, name: SpooledName): Promise<v
 const nameOf = ({ id, version }: SpooledName): string => `${id}-${version}`
 const placeOf = (name: SpooledName) => ({ table: 'spool', id: nameOf(name), column: 'tokens' })
 
-/** One file that does not open must not hold up the others. It stays, for the day when its key is back. */
+/** What was changed or cut off is worth nothing. A key that is missing may be put back. */
 function openedOrNull(vault: Vault, sealed: string, name: SpooledName): TokenSet | null {
   try {
     return readTokens(vault.open(sealed, placeOf(name)))
-  } catch {
+  } catch (error) {
+    if (error instanceof Failure && error.extras.reason === 'seal_key_unknown') throw error
     return null
   }
 }
@@ -121,11 +127,17 @@ function flush(place: string): void {
   }
 }
 
+/** A disk or a process in trouble. What else keeps a file from being read says that there is none. */
+const troubles = new Set(['EIO', 'EMFILE', 'ENFILE', 'ENOMEM'])
+
 function readIfThere(file: string): string | null {
   try {
     return readFileSync(file, 'utf8')
-  } catch {
-    return null
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (!troubles.has(code)) return null
+    const detail = `New tokens wait on the disk of this server, which cannot read them now (${code}).`
+    throw new Failure('store_unavailable', detail, { cause: error })
   }
 }
 

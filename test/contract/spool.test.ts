@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -135,6 +143,29 @@ describeOnBothEngines('a rotated pair that the database does not take', (open, s
     expect(token.secret.reveal()).toBe(accessToken.reveal())
     expect((await vendor.stats()).token_requests).toBe(before.token_requests)
     expect(spool.all()).toEqual([])
+  })
+
+  it('that cannot be read or opened at the moment keeps its used-up token from being shown again', async () => {
+    const { dataDir } = await store.options()
+    const folder = join(dataDir, 'spool-5')
+    const spool = createSpool({ folder, vault })
+    const replica = createReplica(await open(), { vendor, spool })
+    const [sealedByAnother, onBadDisk] = [
+      await connectionWith(replica, vendor),
+      await connectionWith(replica, vendor),
+    ]
+    const other = createVault([createSealingKey(Buffer.alloc(32, 8))])
+    const place = { id: sealedByAnother.id, version: 1 }
+    createSpool({ folder, vault: other }).keep(place, grantOf(vendor))
+    // Linux answers EIO to whoever reads it from its beginning.
+    symlinkSync('/proc/self/mem', join(folder, `${onBadDisk.id}-1`))
+    const before = await vendor.stats()
+    const current = ({ id }: { id: string }) => replica.accessTokens.current(id)
+    await expect(current(sealedByAnother)).rejects.toThrow('was sealed with key')
+    await expect(current(onBadDisk)).rejects.toMatchObject({ code: 'store_unavailable' })
+    expect((await vendor.stats()).token_requests).toBe(before.token_requests)
+    await expect(drainSpool({ spool, store: replica.tokenStore }, () => false)).rejects.toThrow()
+    expect(spool.all()).toHaveLength(2)
   })
 
   it('is left to the next server when this one ends, and offered on as long as no disk takes it', async () => {
