@@ -9,6 +9,7 @@ import { longRun } from './scenarios/long-run.ts'
 import { powerCut } from './scenarios/power-cut.ts'
 import { slowEndpoints } from './scenarios/slow-endpoint.ts'
 import { stoppedHolders } from './scenarios/stopped-holder.ts'
+import { unsureCommits } from './scenarios/unsure-commits.ts'
 import { window } from './scenarios/window.ts'
 
 /** The matrix, in the order of its table. */
@@ -20,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   ...stoppedHolders,
   clockSkew,
   ...databaseFaults,
+  ...unsureCommits,
   powerCut,
   ...endedGrants,
   window,

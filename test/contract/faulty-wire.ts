@@ -10,6 +10,8 @@ export interface FaultyWire {
   mend(): Promise<void>
   /** Carries nothing any more and closes nothing, as a network that swallows packets does. */
   swallow(): void
+  /** Resets the next connection that carries this to the other side, when it is there and its answer is not here. */
+  resetBehind(text: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -17,6 +19,7 @@ export interface FaultyWire {
 export async function createFaultyWire(host: string, targetPort: number): Promise<FaultyWire> {
   const sockets = new Set<Socket>()
   let swallowing = false
+  let behind: { readonly text: string; readonly done: () => void } | null = null
 
   const server = createServer((near) => {
     const far = connect(targetPort, host)
@@ -27,6 +30,11 @@ export async function createFaultyWire(host: string, targetPort: number): Promis
       sockets.add(from)
       from.on('data', (chunk) => {
         if (!swallowing) to.write(chunk)
+        if (from === near && behind && chunk.includes(behind.text)) {
+          behind.done()
+          behind = null
+          from.resetAndDestroy()
+        }
       })
       from.on('error', () => to.destroy())
       from.on('close', () => {
@@ -61,6 +69,10 @@ export async function createFaultyWire(host: string, targetPort: number): Promis
     swallow: () => {
       swallowing = true
     },
+    resetBehind: (text) =>
+      new Promise<void>((done) => {
+        behind = { text, done }
+      }),
     close: cut,
   }
 }
