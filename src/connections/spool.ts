@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -127,7 +128,7 @@ function flush(place: string): void {
   }
 }
 
-/** A disk or a process in trouble. What else keeps a file from being read says that there is none. */
+/** A disk or a process in trouble. Looking whether a file is there takes no descriptor. */
 const troubles = new Set(['EIO', 'EMFILE', 'ENFILE', 'ENOMEM'])
 
 function readIfThere(file: string): string | null {
@@ -135,7 +136,7 @@ function readIfThere(file: string): string | null {
     return readFileSync(file, 'utf8')
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (!troubles.has(code)) return null
+    if (!troubles.has(code) || !existsSync(file)) return null
     const detail = `New tokens wait on the disk of this server, which cannot read them now (${code}).`
     throw new Failure('store_unavailable', detail, { cause: error })
   }
