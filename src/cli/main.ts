@@ -59,7 +59,10 @@ async function unknown(args: readonly string[], terminal: Terminal): Promise<num
     return help(args.slice(0, 1), terminal)
   const typed = args.slice(0, group.length > 0 ? 2 : 1).join(' ')
   const { apps } = await import('../apps/registry.ts')
-  const guess = closest(typed, [...names, ...groups(names), ...apps.map(({ name }) => name)])
+  const app = apps.find(({ endpoints }) => endpoints.some(({ cli }) => cli.startsWith(`${typed} `)))
+  const guess = app
+    ? `${app.name} ${typed}`
+    : closest(typed, [...names, ...groups(names), ...apps.map(({ name }) => name)])
   throw new UsageError(
     `There is no command "${typed.slice(0, 40)}".${guess === null ? '' : ` Did you mean "valetkey ${guess}"?`} "valetkey help" lists them.`,
   )

@@ -80,6 +80,12 @@ it('a list is one page as it came, or as many items as were asked for', async ()
   expect(Object.keys((all as object[])[0] ?? {})).toEqual(['id'])
 })
 
+it('a command without its app is told the app', async () => {
+  const { code, stderr } = await run(['meetings', 'create', '--topic', 'x'])
+  expect(code).toBe(2)
+  expect(stderr).toContain('Did you mean "valetkey zoom meetings"?')
+})
+
 it('jq is the one of this machine, and its absence is said', async () => {
   const filter = ['meetings', 'list', '--jq', '.meetings[0].topic']
   expect((await zoom(...filter)).stdout).toMatch(/^\w.*\n$/)

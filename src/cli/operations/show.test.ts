@@ -60,6 +60,14 @@ it('a list is a table of what people look for, no wider than the terminal', () =
   expect(asText(items, 12).split('\n')[0]).toBe('ID  TOPIC')
 })
 
+it('a terminal that tells no width gets the usual one', async () => {
+  const printed: string[] = []
+  const print = (text: string) => printed.push(text)
+  const terminal = { print, stdout: { columns: 0 } } as unknown as Terminal
+  await show([{ id: 5, topic: 'Plans' }], { json: false, fields: null, jq: null }, terminal)
+  expect(printed[0]).toContain('TOPIC')
+})
+
 it('one thing is a list of facts', () => {
   const text = asText({ id: 5, settings: { audio: 'both' }, tags: ['a', 'b'], empty: null }, 80)
   expect(text.split('\n')).toEqual([

@@ -14,6 +14,9 @@ export interface Look {
   readonly jq: string | null
 }
 
+/** A terminal that does not tell its width says 0. */
+const usualWidth = 80
+
 /** Prints an answer: JSON for programs, a table or facts for people. For an answer without a body, programs have the exit code. */
 export async function show(value: unknown, look: Look, terminal: Terminal): Promise<number> {
   if (value === undefined) {
@@ -24,6 +27,6 @@ export async function show(value: unknown, look: Look, terminal: Terminal): Prom
   if (look.jq !== null) return throughJq(JSON.stringify(chosen), look.jq, terminal)
   if (look.json) terminal.print(printableJson(chosen))
   else if (Array.isArray(value) && value.length === 0) terminal.say('Nothing found.')
-  else terminal.print(asText(value, terminal.stdout.columns))
+  else terminal.print(asText(value, terminal.stdout.columns || usualWidth))
   return exitCodes.ok
 }
