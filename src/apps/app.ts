@@ -120,7 +120,7 @@ export interface App {
   readonly refusedTokenCode: number
   readonly identity: Identity
   readonly downloads: Downloads | null
-  /** Every literal segment of the vendor's API paths, also of operations that the table does not have. */
+  /** Literal segments of the vendor's API paths, of operations that the table does not have. Its own count without being named. */
   readonly pathWords: readonly string[]
   /** Members of answers that tell a person what a thing is, e.g. its title, most telling first. */
   readonly facts: readonly string[]

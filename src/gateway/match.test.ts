@@ -94,6 +94,12 @@ describe('matching a raw path', () => {
     expect(verdict('GET', path)).toBe('unsafe')
   })
 
+  it('knows the words of the table by itself', () => {
+    const match = createMatcher({ ...zoom, pathWords: [] })
+    expect(match('GET', '/v2/users/me%2Fmeetings')).toMatchObject({ kind: 'unsafe' })
+    expect(match('GET', '/v2/users/v2')).toMatchObject({ endpoint: { id: 'user' } })
+  })
+
   it('gives the admin app the admin endpoints and the user app none of them', () => {
     expect(createMatcher(zoomAdmin)('GET', '/v2/users')).toMatchObject({
       endpoint: { id: 'users' },

@@ -35,7 +35,7 @@ const notSupported: Refusal = { kind: 'not_supported' }
 export function createMatcher(app: App): Matcher {
   const root = emptyNode()
   for (const endpoint of app.endpoints) insert(root, endpoint)
-  const words = new Set(app.pathWords)
+  const words = wordsOf(app)
 
   return (method, rawPath) => {
     const unsafe = unsafeIn(rawPath)
@@ -53,6 +53,12 @@ export function createMatcher(app: App): Matcher {
     }
     return matched
   }
+}
+
+/** The words of the table count by themselves, so that a new row is safe as it is. Its first segment is a version or our own. */
+function wordsOf({ pathWords, endpoints }: App): ReadonlySet<string> {
+  const own = endpoints.flatMap(({ path }) => splitPath(path).slice(1))
+  return new Set([...pathWords, ...own.filter((segment) => !segment.startsWith('{'))])
 }
 
 const emptyNode = (): Node => ({ literals: new Map(), parameter: null, byMethod: new Map() })
