@@ -1,4 +1,4 @@
-import type { Input, Option } from './command.ts'
+import { UsageError, type Input, type Option } from './command.ts'
 
 /** What can be wished of the gateway itself, whatever is sent through it. */
 export const gatewayOptions = {
@@ -14,10 +14,17 @@ export const gatewayOptions = {
 } satisfies Readonly<Record<string, Option>>
 
 export function gatewayHeaders(input: Input): Readonly<Record<string, string>> {
-  const [connection, select] = [input.text('connection'), input.text('select')]
+  const [connection, select] = [sendable(input, 'connection'), sendable(input, 'select')]
   return {
     ...(connection !== undefined && { 'valetkey-connection': connection }),
     ...(select !== undefined && { 'valetkey-select': select }),
     ...(input.flag('dry-run') && { 'valetkey-dry-run': 'true' }),
   }
+}
+
+/** A file from another system leaves its line end behind the id that was read from it. */
+function sendable(input: Input, option: 'connection' | 'select'): string | undefined {
+  const text = input.text(option)
+  if (text === undefined || /^[\x20-\x7e]*$/.test(text)) return text
+  throw new UsageError(`--${option} has a character that cannot be sent, maybe a line break.`)
 }

@@ -17,6 +17,8 @@ export async function askApp(
   { app, method, path, query, body }: AppRequest,
   { client, connection, headers, signal }: Caller,
 ): Promise<Answer> {
+  if (connection !== undefined && !/^[\x21-\x7e]+$/.test(connection))
+    throw new Refusal('connection is the id of a connection. list_connections shows the ids.')
   const response = await client.request(method, path, {
     query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, inQuery(value)])),
     headers,

@@ -193,6 +193,14 @@ describe('a refusal', () => {
     expect(JSON.stringify(text)).not.toMatch(/api_keys|vk_/)
   })
 
+  it('of a connection that no header can name says where the ids are', async () => {
+    const { isError, text } = await client.call('zoom_users_get', { connection: 'id\r\n' })
+    expect([isError, JSON.stringify(text)]).toEqual([
+      true,
+      expect.stringContaining('list_connections shows the ids'),
+    ])
+  })
+
   it('never deletes the connection that a client adds to every call', async () => {
     const connection = server.ready.connection_id
     expect((await client.call('delete_connection', { connection })).isError).toBe(true)

@@ -80,6 +80,11 @@ it('a list is one page as it came, or as many items as were asked for', async ()
   expect(Object.keys((all as object[])[0] ?? {})).toEqual(['id'])
 })
 
+it.each(['--connection', '--select'])('a line break in %s is said', async (option) => {
+  const { code, stderr } = await zoom('users', 'get', option, 'id\r\n')
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`${option} has a character`)])
+})
+
 it('a command without its app is told the app', async () => {
   const { code, stderr } = await run(['meetings', 'create', '--topic', 'x'])
   expect(code).toBe(2)
