@@ -63,9 +63,10 @@ interface Wish extends Sent {
 /** As they will be sent and all of them: of two, a server may take the first or the last. */
 function readingOf({ request }: Call): string[] {
   const headers = outbound(request.rawHeaders, null)
-  return headers.flatMap((name, i) =>
-    i % 2 === 0 && /^content-(?!length$)/i.test(name) ? [`${name}: ${headers[i + 1] ?? ''}`] : [],
-  )
+  return headers.flatMap((text, i) => {
+    const name = i % 2 === 0 ? text.toLowerCase() : ''
+    return /^content-(?!length$)/.test(name) ? [`${name}: ${headers[i + 1] ?? ''}`] : []
+  })
 }
 
 function fingerprintOf(call: Call, { key, token: { connection } }: Subject, sent: Sent): string {

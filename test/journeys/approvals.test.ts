@@ -297,6 +297,18 @@ describe('a yes is for one request', () => {
     if (name.includes('-')) expect(answer).toContain('approval_required')
   })
 
+  it('however the names of its headers are spelled', async () => {
+    const line = `PUT /zoom/v2/meetings/${++next}/status`
+    const headers = { 'content-type': 'application/json' }
+    await decide(await asked(line, { body: { action: 'end' }, headers }), 'approve')
+    await sendRaw(
+      gateway.url,
+      `${line} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${agent.key}\r\nConnection: close\r\n` +
+        'Content-TYPE: application/json\r\nContent-Length: 16\r\n\r\n{"action":"end"}',
+    )
+    expect(seen()).toContain(line.replace('/zoom', ''))
+  })
+
   it('and not for an account that comes while it is sent', async () => {
     const { connections, apps } = gateway.server.rooms
     const { appClient } = apps.find('zoom')!
