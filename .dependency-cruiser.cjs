@@ -154,7 +154,6 @@ const rooms = {
 
 /** A third-party library lives in one room, so that it can be replaced by rewriting one room. */
 const libraries = {
-  undici: '^src/gateway/(connector|lanes|undici-parts[.]d)[.]ts$',
   oauth4webapi: '^src/oauth/',
   pg: '^src/database/postgres',
   '@photostructure/sqlite': '^src/database/(sqlite|server-lock)',

@@ -154,7 +154,7 @@ function serve(server: HttpServer, served: Served): () => Promise<void> {
     metricsPage: metricsPage(served),
   })
   return async () => {
-    await upstream.close()
+    upstream.close()
     await gateway.settled()
   }
 }

@@ -41,7 +41,6 @@ const planted: Record<string, { file: string; code: string }> = {
     code: "import type { App } from '../apps/app.ts'\nexport type B = App",
   },
   'client-imports-no-values': { file: 'client/planted.ts', code: "import 'node:fs'" },
-  'undici-has-one-room': { file: 'control/planted-undici.ts', code: "import 'undici'" },
   'oauth4webapi-has-one-room': { file: 'gateway/planted-oauth.ts', code: "import 'oauth4webapi'" },
   'pg-has-one-room': { file: 'keys/planted-pg.ts', code: "import 'pg'" },
   'zod-has-one-room': { file: 'gateway/planted-zod.ts', code: "import 'zod'" },

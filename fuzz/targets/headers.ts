@@ -66,10 +66,7 @@ export function inboundTarget(
         vendorPrefix: 'x-zoom-',
         now,
       }
-      const sent = subject.inbound(
-        raw.map((part) => Buffer.from(part, 'latin1')),
-        context,
-      )
+      const sent = subject.inbound(raw, context)
       const kept = pairsOf(raw)
         .filter(([name]) => isForAll(raw, name) && !sessionsOfUpstream.test(lower(name)))
         .flatMap((pair) => (lower(pair[0]) === 'retry-after' ? retryAfter(pair, context) : [pair]))

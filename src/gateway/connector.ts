@@ -1,7 +1,5 @@
-import type { LookupFunction } from 'node:net'
-import type { buildConnector as Undici } from 'undici'
-import buildConnector from 'undici/lib/core/connect.js'
-import { NotSent } from './lanes.ts'
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 
 /** Where the machine's own names and certificates are not to be used. */
 export interface Network {
@@ -9,26 +7,52 @@ export interface Network {
   readonly ca?: string
 }
 
+/** Begins a connection to an origin. `onReady` is called when requests can be written; what fails before ends the socket with its error. */
+export type Connector = (origin: URL, onReady: () => void) => Socket
+
 /** Makes the connections to all origins. One for all, because it remembers the TLS sessions: a second handshake costs half of the first. */
-export function createConnector(timeoutMs: number, network: Network): Undici.connector {
-  const connect = buildConnector({ timeout: timeoutMs, ...network })
-  // undici finds them again only through weak references, which end with the next full garbage collection.
+export function createConnector(timeoutMs: number, network: Network): Connector {
   const sessions = new Map<string, Buffer>()
-  return (options, callback) => {
-    connect(options, (...[error, socket]) => {
-      if (error) {
-        callback(notMade(error), null)
-        return
-      }
-      // With TLS 1.3 it comes after the handshake, and more than once.
-      socket.on('session', (session: Buffer) => sessions.set(options.hostname, session))
-      callback(null, socket)
+  return (origin, onReady) => {
+    const isTls = origin.protocol === 'https:'
+    const socket = isTls ? secure(origin, sessions, network) : plain(origin, network)
+    const timer = setTimeout(() => {
+      socket.destroy(Object.assign(new Error('connecting took too long'), { code: 'ETIMEDOUT' }))
+    }, timeoutMs)
+    socket.once('close', () => {
+      clearTimeout(timer)
     })
+    socket.once(isTls ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer)
+      onReady()
+    })
+    return socket
   }
 }
 
-/** A name that is unknown, a port where nobody listens, a certificate that is not trusted: no byte of the request was sent. */
-function notMade(error: Error): NotSent {
-  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : ''
-  return new NotSent(`the connection could not be made${code}`, null, { cause: error })
+const ofEvery = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }
+
+function addressOf({ hostname, port, protocol }: URL): { host: string; port: number } {
+  const standard = protocol === 'https:' ? 443 : 80
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? standard : Number(port) }
+}
+
+const plain = (origin: URL, { lookup }: Network): Socket =>
+  connectTcp({ ...addressOf(origin), ...ofEvery, ...(lookup && { lookup }) })
+
+function secure(origin: URL, sessions: Map<string, Buffer>, network: Network): Socket {
+  const address = addressOf(origin)
+  const session = sessions.get(origin.host)
+  const socket = connectTls({
+    ...address,
+    ...ofEvery,
+    ...network,
+    // An address is no server name (RFC 6066, section 3).
+    ...(isIP(address.host) === 0 && { servername: address.host }),
+    ...(session && { session }),
+    ALPNProtocols: ['http/1.1'],
+  })
+  // With TLS 1.3 it comes after the handshake, and more than once.
+  socket.on('session', (fresh) => sessions.set(origin.host, fresh))
+  return socket
 }

@@ -53,7 +53,7 @@ function downloadOf(appClient: AppClient, query: string): Destination {
 export function redirectTarget(
   appClient: AppClient,
   from: Destination,
-  rawHeaders: readonly Buffer[],
+  rawHeaders: readonly string[],
 ): Destination | null {
   const location = headerValue(rawHeaders, 'location')
   const base = new URL(from.path, from.origin)
@@ -65,10 +65,9 @@ export function redirectTarget(
 }
 
 /** The first value of a raw header by its lower-case name. */
-export function headerValue(raw: readonly Buffer[], name: string): string | null {
+export function headerValue(raw: readonly string[], name: string): string | null {
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    if (raw[i]?.toString('latin1').toLowerCase() === name)
-      return raw[i + 1]?.toString('latin1') ?? null
+    if (raw[i]?.toLowerCase() === name) return raw[i + 1] ?? null
   }
   return null
 }

@@ -9,7 +9,8 @@ import { inbound, outbound, type Form } from './headers.ts'
 import { Outflow, type Head } from './outflow.ts'
 import { heard } from './limits-gate.ts'
 import { hasBody, RequestBody } from './request-body.ts'
-import type { Head as UpstreamHead, Receiver } from './lanes.ts'
+import type { AnswerHead } from './answer-parser.ts'
+import type { Lane, Receiver } from './lane.ts'
 import { isBrokenConnection, type Upstream } from './upstream.ts'
 import { countStreamed } from './young-buffers.ts'
 import { isTokenError, pairs, reasonPhrase, unanswered } from './upstream-answer.ts'
@@ -52,12 +53,11 @@ export class Exchange implements Receiver {
   readonly #attempt: Attempt
   readonly #outflow: Outflow
   #body: RequestBody | null = null
-  #abort: ((error?: Error) => void) | null = null
+  /** The connection to upstream, once the request is written. */
+  #lane: Lane | null = null
   /** An answer that is not passed on before it is complete: a 401, which may be about our token, or a redirect. */
   #held: Held | null = null
   #redirect: Destination | null = null
-  /** Asks upstream for more after the caller has caught up. */
-  #resume: (() => void) | null = null
   #settled = false
 
   constructor(needs: ExchangeNeeds, call: Call, attempt: Attempt) {
@@ -97,15 +97,12 @@ export class Exchange implements Receiver {
     return nobodyWaits(this.#call)
   }
 
-  onConnect(abort: (error?: Error) => void): void {
-    this.#abort = abort
+  onSending(lane: Lane): void {
+    this.#lane = lane
     if (this.#call.errand) this.#call.errand.sent = true
-    if (this.isGone()) abort()
   }
 
-  onHeaders(...[status, raw, resume, statusText]: UpstreamHead): boolean {
-    // Interim answers (RFC 9110, section 15.2) concern this hop only.
-    if (status < 200) return true
+  onHead({ status, reason, headers: raw }: AnswerHead): void {
     const headers = inbound(raw, {
       requestId: this.#call.requestId,
       connectionId: this.#attempt.token.connection.id,
@@ -114,18 +111,16 @@ export class Exchange implements Receiver {
     })
     const { lane } = this.#call
     if (lane?.hears(status)) headers.push(...heard(lane, status, raw))
-    const head = { status, reason: reasonPhrase(status, statusText), headers }
-    this.#resume = resume
+    const head = { status, reason: reasonPhrase(status, reason), headers }
     if (this.#mayRedirect(status)) {
       this.#redirect = redirectTarget(this.#attempt.appClient, this.#attempt.destination, raw)
     }
     const mayRenew = status === 401 && this.#attempt.destination.bearer && !this.#attempt.renewed
     if (this.#redirect || mayRenew) this.#held = { head, chunks: [], bytes: 0 }
     else this.#outflow.begin(head)
-    return true
   }
 
-  onData(chunk: Buffer): boolean {
+  onBody(chunk: Buffer): boolean {
     countStreamed(chunk.length)
     this.#call.bytes += chunk.length
     const held = this.#held
@@ -143,11 +138,12 @@ export class Exchange implements Receiver {
   /** Upstream waits while the caller has not caught up. */
   #mayGoOn(): boolean {
     const { sink } = this.#call
-    if (this.#resume && sink.writableNeedDrain) sink.once('drain', this.#resume)
-    return !sink.writableNeedDrain
+    if (!sink.writableNeedDrain) return true
+    sink.once('drain', () => this.#lane?.resume(this))
+    return false
   }
 
-  onComplete(trailers: string[] | null): void {
+  onEnd(trailers: string[]): void {
     const { sink } = this.#call
     this.#call.exchange = null
     if (this.#redirect) {
@@ -157,7 +153,7 @@ export class Exchange implements Receiver {
     } else {
       if (this.#held) this.#releaseHeld()
       this.#settled = true
-      if (trailers && trailers.length > 0) sink.addTrailers(pairs(trailers))
+      if (trailers.length > 0) sink.addTrailers(pairs(trailers))
       this.#outflow.end()
     }
   }
@@ -183,8 +179,7 @@ export class Exchange implements Receiver {
   }
 
   callerLeft(): void {
-    if (this.isGone() && !this.#call.response.writableFinished)
-      this.#abort?.(new Error('the caller left'))
+    if (this.isGone() && !this.#call.response.writableFinished) this.#lane?.abort(this)
   }
 
   #form(): Form {

@@ -2,7 +2,7 @@ import type { App, Endpoint } from '../apps/app.ts'
 import type { AccessToken } from '../connections/access-token.ts'
 import { factsIn, type Fact } from '../approvals/summary.ts'
 import { apiOrigin, type AppClient } from '../oauth/app-client.ts'
-import type { Receiver } from './lanes.ts'
+import type { Lane, Receiver } from './lane.ts'
 import type { Upstream } from './upstream.ts'
 
 /** A read that tells what a request is about, e.g. the thing that it would delete. */
@@ -73,38 +73,38 @@ export async function readFacts(
 function collector(done: (text: string | null) => void): Receiver {
   const chunks: Buffer[] = []
   let length = 0
-  let stop = (): void => undefined
+  let lane: Lane | null = null
   let isOver = false
   const end = (text: string | null): void => {
     isOver = true
     clearTimeout(timer)
     done(text)
   }
-  const giveUp = (): false => {
+  const giveUp = (): void => {
     end(null)
-    stop()
-    return false
+    lane?.abort(receiver)
   }
   const timer = setTimeout(giveUp, patienceMs)
-  return {
+  const receiver: Receiver = {
     isGone: () => isOver,
-    onConnect(abort) {
-      stop = abort
+    onSending(on) {
+      lane = on
     },
-    onHeaders(status) {
-      return status <= 200 || giveUp()
+    onHead({ status }) {
+      if (status !== 200) giveUp()
     },
-    onData(chunk) {
+    onBody(chunk) {
       length += chunk.length
-      if (length > maxBytes) return giveUp()
-      chunks.push(chunk)
+      if (length > maxBytes) giveUp()
+      else chunks.push(chunk)
       return true
     },
-    onComplete() {
+    onEnd() {
       end(Buffer.concat(chunks).toString('utf8'))
     },
     onError() {
       end(null)
     },
   }
+  return receiver
 }

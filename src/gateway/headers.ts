@@ -120,13 +120,13 @@ export interface Inbound {
 }
 
 /** The headers of the answer to the caller: upstream's end-to-end headers as they came, then ours. */
-export function inbound(raw: readonly (Buffer | string)[], context: Inbound): string[] {
+export function inbound(raw: readonly string[], context: Inbound): string[] {
   let headers: string[] = []
   let named: Set<string> | null = null
   let mustWait = false
   for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = text(raw[i])
-    const value = text(raw[i + 1])
+    const name = raw[i] ?? ''
+    const value = raw[i + 1] ?? ''
     const fate = inboundFate(name)
     if (fate === 'drop') continue
     if (fate === 'connection') {
@@ -142,9 +142,6 @@ export function inbound(raw: readonly (Buffer | string)[], context: Inbound): st
   headers.push('Valetkey-Connection', connectionId, 'Valetkey-Request-Id', requestId)
   return headers
 }
-
-const text = (part: Buffer | string | undefined): string =>
-  typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
 
 /** Standard clients read seconds or an HTTP date (RFC 9110, section 10.2.3). Zoom also sends an ISO 8601 instant, which is translated and kept beside. */
 function withDelay(headers: readonly string[], { now, vendorPrefix }: Inbound): string[] {

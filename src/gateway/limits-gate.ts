@@ -42,7 +42,7 @@ const passes = async (waiting: Promise<void>): Promise<'pass'> => {
 }
 
 /** Lets the lane learn from an answer, and tells the caller what is left. Returns headers for the answer. */
-export function heard(lane: GovernedLane, status: number, raw: readonly Buffer[]): string[] {
+export function heard(lane: GovernedLane, status: number, raw: readonly string[]): string[] {
   lane.heard({ status, header: (name) => headerValue(raw, name) })
   return lane.headers()
 }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { Failure } from '../errors.ts'
-import { NotSent } from './lanes.ts'
+import { MalformedAnswer, NotSent } from './unanswered.ts'
 import { unansweredBy } from './upstream.ts'
 
 /** A reason phrase that cannot be sent again as it came is replaced by the standard one. */
@@ -19,14 +19,11 @@ export function isTokenError(chunks: readonly Buffer[], code: number): boolean {
 }
 
 /** Raw trailers as `addTrailers` takes them. */
-export function pairs(raw: readonly (string | Buffer)[]): [string, string][] {
+export function pairs(raw: readonly string[]): [string, string][] {
   const list: [string, string][] = []
-  for (let i = 0; i + 1 < raw.length; i += 2) list.push([latin1(raw[i]), latin1(raw[i + 1])])
+  for (let i = 0; i + 1 < raw.length; i += 2) list.push([raw[i] ?? '', raw[i + 1] ?? ''])
   return list
 }
-
-const latin1 = (part: string | Buffer | undefined): string =>
-  typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
 
 /** What to tell a caller when upstream gave no answer: a write may or may not have happened. */
 export function unanswered(error: Error, title: string): Failure {
@@ -34,7 +31,7 @@ export function unanswered(error: Error, title: string): Failure {
   const what =
     code === 'upstream_timeout'
       ? `${title} took too long to answer.`
-      : `${title} gave no whole answer: ${error instanceof NotSent ? error.message : 'the connection broke'}.`
+      : `${title} gave no whole answer: ${isTold(error) ? error.message : 'the connection broke'}.`
   const next = mayHaveArrived
     ? 'Whether it acted on the request is unknown; look before you send a write again.'
     : 'The request was not sent, so it is safe to send it again in a moment.'
@@ -43,3 +40,7 @@ export function unanswered(error: Error, title: string): Failure {
     extras: retryAfterMs === null ? {} : { retry_after_s: Math.ceil(retryAfterMs / 1_000) },
   })
 }
+
+/** Whether the error says in our own words what happened. */
+const isTold = (error: Error): boolean =>
+  error instanceof NotSent || error instanceof MalformedAnswer

@@ -1,5 +1,8 @@
 import { createConnector, type Network } from './connector.ts'
-import { Lanes, NotSent, type LanesStanding, type Outgoing, type Receiver } from './lanes.ts'
+import type { Receiver } from './lane.ts'
+import { Lanes, type LanesStanding } from './lanes.ts'
+import type { Outgoing } from './message.ts'
+import { Disconnected, NotSent, TooLate } from './unanswered.ts'
 
 /** How long upstream may take, in milliseconds. */
 export interface UpstreamTimeouts {
@@ -15,7 +18,7 @@ export interface Upstream {
   send: (origin: string, outgoing: Outgoing, receiver: Receiver) => void
   /** Of every origin that was asked so far. */
   standing: () => LanesStanding[]
-  close: () => Promise<void>
+  close: () => void
 }
 
 export function createUpstream({
@@ -51,8 +54,8 @@ export function createUpstream({
       lanes.send(outgoing, receiver)
     },
     standing: () => [...byOrigin.values()].map((lanes) => lanes.standing()),
-    async close() {
-      await Promise.all([...byOrigin.values()].map((lanes) => lanes.close()))
+    close() {
+      for (const lanes of byOrigin.values()) lanes.close()
     },
   }
 }
@@ -70,10 +73,8 @@ export function unansweredBy(error: Error): Unanswered {
     const { retryAfterMs } = error
     return { code: 'upstream_unreachable', mayHaveArrived: false, retryAfterMs }
   }
-  const code = codeOf(error)
-  const isLate = code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT'
   return {
-    code: isLate ? 'upstream_timeout' : 'upstream_unreachable',
+    code: error instanceof TooLate ? 'upstream_timeout' : 'upstream_unreachable',
     mayHaveArrived: true,
     retryAfterMs: null,
   }
@@ -81,9 +82,6 @@ export function unansweredBy(error: Error): Unanswered {
 
 /** Whether the connection ended before any answer: typically a kept-alive connection that upstream closed as we wrote. */
 export function isBrokenConnection(error: Error): boolean {
-  const code = codeOf(error)
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE'
+  if (error instanceof Disconnected) return true
+  return 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE')
 }
-
-const codeOf = (error: Error): string =>
-  'code' in error && typeof error.code === 'string' ? error.code : ''

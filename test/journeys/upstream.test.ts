@@ -139,7 +139,7 @@ describe('a connection that cannot be made', () => {
     for (const answer of late) {
       expect(answer).toMatch(/^HTTP\/1\.1 502 /)
       expect(answer).toContain('valetkey-error: upstream_unreachable')
-      expect(answer).toContain('could not be made (UND_ERR_CONNECT_TIMEOUT)')
+      expect(answer).toContain('could not be made (ETIMEDOUT)')
       expect(answer).toContain('was not sent')
     }
     const spared = await get(gateway)

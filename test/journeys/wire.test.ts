@@ -32,7 +32,9 @@ async function listening(server: Server, address: string, port = 0): Promise<num
 function wire(network: Network, now: () => number = () => 0): Upstream {
   const timeouts = { connectMs: 2_000, headersMs: 2_000, idleMs: 2_000 }
   const upstream = createUpstream({ timeouts, connectionsPerOrigin: 4, now, network })
-  closing.push(() => upstream.close())
+  closing.push(() => {
+    upstream.close()
+  })
   return upstream
 }
 
@@ -46,18 +48,17 @@ const resolvesTo =
 
 /** The body of the answer to one request. */
 function ask(upstream: Upstream, origin: string): Promise<string> {
-  const headers = ['host', new URL(origin).host]
   return new Promise((resolve, reject) => {
     let text = ''
     upstream.send(
       origin,
-      { path: '/', method: 'GET', headers, body: null },
+      { path: '/', method: 'GET', headers: [], body: null },
       {
         isGone: () => false,
-        onConnect: () => undefined,
-        onHeaders: () => true,
-        onData: (chunk) => ((text += chunk.toString()), true),
-        onComplete: () => {
+        onSending: () => undefined,
+        onHead: () => undefined,
+        onBody: (chunk) => ((text += chunk.toString()), true),
+        onEnd: () => {
           resolve(text)
         },
         onError: reject,
