@@ -1,4 +1,5 @@
 import type { Target } from './hunt.ts'
+import { answerTarget } from './targets/answers.ts'
 import { downloadTarget, requestTarget } from './targets/addresses.ts'
 import {
   grantTarget,
@@ -17,6 +18,7 @@ export const targets = [
   matchTarget(),
   outboundTarget(),
   inboundTarget(),
+  answerTarget(),
   requestTarget(),
   downloadTarget(),
   keyTarget(),

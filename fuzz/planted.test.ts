@@ -11,6 +11,7 @@ import { tokenOutcome } from '../src/oauth/token-answer.ts'
 import { splitTarget } from '../src/server/request-target.ts'
 import { targets } from './all.ts'
 import { hunt, type Target } from './hunt.ts'
+import { answerTarget, readAnswer } from './targets/answers.ts'
 import { downloadTarget, requestTarget } from './targets/addresses.ts'
 import {
   grantTarget,
@@ -26,6 +27,10 @@ import { spoolTarget } from './targets/spool.ts'
 
 const without = (raw: readonly string[], name: string): string[] =>
   raw.filter((_, i) => raw[i - (i % 2)]?.toLowerCase() !== name)
+
+const zeros = Buffer.alloc(4_096, '\r\n0')
+const withLineEnds = (bytes: Buffer): Buffer =>
+  Buffer.from(bytes.toString('latin1').replace(/(?<!\r)\n/g, '\r\n'), 'latin1')
 
 /** A mistake that somebody could make tomorrow, for every target: a hunt that does not find it proves nothing. */
 const planted: [string, Target<never>][] = [
@@ -78,6 +83,25 @@ const planted: [string, Target<never>][] = [
       inbound: (raw, context) => inbound(raw, { ...context, now: context.now + 999 }),
       reasonPhrase,
     }),
+  ],
+  [
+    'takes what came of an answer for all of it',
+    answerTarget(
+      (method, pieces) => readAnswer(method, pieces) ?? readAnswer(method, [...pieces, zeros]),
+    ),
+  ],
+  [
+    'loses what a cut divides',
+    answerTarget((method, pieces) =>
+      readAnswer(
+        method,
+        pieces.filter(({ length }) => length > 1),
+      ),
+    ),
+  ],
+  [
+    'takes a bare line feed for a line end',
+    answerTarget((method, pieces) => readAnswer(method, [withLineEnds(Buffer.concat(pieces))])),
   ],
   ['decodes the target', requestTarget((target) => splitTarget(target.replace('%2F', '/')))],
   [

@@ -32,8 +32,9 @@ const statusLine = /HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?\r
 /** RFC 9112, section 5; no folded lines, no space before the colon. Blanks behind the value are taken off below. */
 const fieldLine =
   /([!#$%&'*+\-.^_`|~\dA-Za-z]+):[\t ]*((?:[\x21-\x7e\x80-\xff][\t\x20-\x7e\x80-\xff]*)?)\r\n/y
-/** RFC 9112, section 7.1. Thirteen digits are as much as a number can count. */
-const sizeLine = /([\da-f]{1,13})(?:[\t ]*;[\t\x20-\x7e\x80-\xff]*)?\r\n/iy
+/** RFC 9112, section 7.1: a size, and extensions that mean nothing to us. Thirteen digits are as much as a number can count. */
+const sizeLine =
+  /([\da-f]{1,13})(?:;[!#$%&'*+\-.^_`|~\da-z]+(?:=(?:[!#$%&'*+\-.^_`|~\da-z]+|"[\t !#-[\]-~]*"))?)*\r\n/iy
 
 /** What comes next. */
 type Part =

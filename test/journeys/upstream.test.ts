@@ -112,6 +112,61 @@ describe('connections to upstream', () => {
   })
 })
 
+describe('a connection to upstream is not used again', () => {
+  const head = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n'
+  it.each([
+    ['when upstream says that it closes', `${head}Connection: close\r\n\r\n{}`],
+    [
+      'when more came than the answer',
+      `${head}\r\n{}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil`,
+    ],
+    ['when upstream speaks HTTP/1.0', 'HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}'],
+    ['when upstream keeps it for no time', `${head}Keep-Alive: timeout=1\r\n\r\n{}`],
+  ])('%s', async (_, answer) => {
+    const { upstream, get } = await world(({ socket }) => void socket.write(answer))
+    expect(await get()).toMatch(/^HTTP\/1\.1 200 [^]*\{\}$/)
+    expect(await get()).toMatch(/^HTTP\/1\.1 200 [^]*\{\}$/)
+    expect(upstream.received).toHaveLength(2)
+  })
+
+  it('when upstream sends something that was not asked for', async () => {
+    const closed: Promise<unknown>[] = []
+    const { upstream, get } = await world(({ socket }) => {
+      respond(socket)
+      closed.push(once(socket, 'close'))
+      setTimeout(() => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil'), 20)
+    })
+    expect(await get()).toMatch(/\{\}$/)
+    await closed[0]
+    expect(await get()).toMatch(/\{\}$/)
+    expect(upstream.received).toHaveLength(2)
+  })
+})
+
+describe('an answer', () => {
+  it('that nobody can read for certain is a 502 that says why, and the next request gets its own answer', async () => {
+    const { get } = await world(({ socket }, index) => {
+      if (index > 0) respond(socket)
+      else socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 4\r\n\r\nevil')
+    })
+    const answer = await get()
+    expect(answer).toMatch(/^HTTP\/1\.1 502 /)
+    expect(answer).toContain('its Content-Length is not one number')
+    expect(answer).toContain('Whether it acted on the request is unknown')
+    expect(await get()).toMatch(/\{\}$/)
+  })
+
+  it('is passed on without the interim ones that came before it', async () => {
+    const { get } = await world(({ socket }) => {
+      socket.write('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n')
+      setTimeout(() => {
+        respond(socket)
+      }, 20)
+    })
+    expect(await get()).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
+  })
+})
+
 describe('a connection that cannot be made', () => {
   /** Accepts connections and does not say a word. */
   async function silentHost(): Promise<string> {
