@@ -195,10 +195,12 @@ export class Lane implements AnswerReader, UploadEvents {
       this.#upload = new Upload(body, message, { socket: this.#socket, events: this })
       return
     }
-    this.#socket.cork()
+    if (body) this.#socket.cork()
     this.#socket.write(head, 'latin1')
-    if (body) this.#socket.write(body)
-    this.#socket.uncork()
+    if (body) {
+      this.#socket.write(body)
+      this.#socket.uncork()
+    }
     this.onSent()
   }
 
