@@ -17,7 +17,7 @@ export interface Outgoing {
   readonly bearer: string | null
 }
 
-/** The caller's headers to upstream: end-to-end ones as they came, none of one hop, and the token at the end. */
+/** The caller's headers to upstream: end-to-end ones as they came, none of one hop or with a second spelling, and the token at the end. */
 export function outboundTarget(subject: typeof outbound = outbound): Target<Outgoing> {
   return {
     name: 'headers-outbound',
@@ -28,7 +28,7 @@ export function outboundTarget(subject: typeof outbound = outbound): Target<Outg
     }),
     check({ raw, bearer }) {
       const kept = pairsOf(raw).filter(
-        ([name]) => isForAll(raw, name) && !saidToUs.test(lower(name)),
+        ([name]) => isForAll(raw, name) && !saidToUs.test(lower(name)) && !name.includes('_'),
       )
       const token = bearer === null ? [] : [['authorization', `Bearer ${bearer}`]]
       const sent = subject(raw, bearer)

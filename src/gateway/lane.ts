@@ -69,8 +69,13 @@ export class Lane implements AnswerReader, UploadEvents {
     this.#needs = needs
     this.#keeper = keeper
     this.bornAt = needs.now()
-    this.#socket = needs.connect(needs.origin, () => {
-      this.#connected()
+    this.#socket = needs.connect(needs.origin, {
+      onReady: () => {
+        this.#connected()
+      },
+      onBytes: (bytes) => {
+        this.#read(Buffer.from(bytes))
+      },
     })
     this.#listen()
   }
@@ -101,6 +106,7 @@ export class Lane implements AnswerReader, UploadEvents {
   }
 
   destroy(error?: Error): void {
+    this.#upload?.stop()
     this.#socket.destroy(error)
   }
 
@@ -154,9 +160,6 @@ export class Lane implements AnswerReader, UploadEvents {
   #listen(): void {
     let reason: Error | null = null
     this.#socket
-      .on('data', (bytes: Buffer) => {
-        this.#read(bytes)
-      })
       .on('drain', () => {
         this.#upload?.goOn()
       })
