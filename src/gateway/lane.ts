@@ -69,13 +69,8 @@ export class Lane implements AnswerReader, UploadEvents {
     this.#needs = needs
     this.#keeper = keeper
     this.bornAt = needs.now()
-    this.#socket = needs.connect(needs.origin, {
-      onReady: () => {
-        this.#connected()
-      },
-      onBytes: (bytes) => {
-        this.#read(Buffer.from(bytes))
-      },
+    this.#socket = needs.connect(needs.origin, () => {
+      this.#connected()
     })
     this.#listen()
   }
@@ -160,6 +155,9 @@ export class Lane implements AnswerReader, UploadEvents {
   #listen(): void {
     let reason: Error | null = null
     this.#socket
+      .on('data', (bytes: Buffer) => {
+        this.#read(bytes)
+      })
       .on('drain', () => {
         this.#upload?.goOn()
       })

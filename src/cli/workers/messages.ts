@@ -5,6 +5,8 @@ export type Order =
   | {
       readonly kind: 'serve'
       readonly port: number
+      /** Where people open it, once the first worker has said so: then nothing has to wait for the port. */
+      readonly publicUrl: string | null
       readonly simulatorUrl: string | null
       /** One worker at a time looks after what all of them share. */
       readonly keepsHouse: boolean

@@ -26,6 +26,7 @@ export interface SupervisorNeeds {
 interface Crowd extends SupervisorNeeds {
   readonly lives: Set<WorkerLife>
   readonly exchange: MetricsExchange
+  publicUrl: string | null
   stopping: boolean
   shortLives: number
 }
@@ -33,11 +34,19 @@ interface Crowd extends SupervisorNeeds {
 /** Starts the workers, replaces one that ends, and does nothing else: no request is read by this process. */
 export async function supervise(needs: SupervisorNeeds): Promise<Supervisor> {
   const exchange = new MetricsExchange()
-  const crowd: Crowd = { ...needs, exchange, lives: new Set(), stopping: false, shortLives: 0 }
+  const crowd: Crowd = {
+    ...needs,
+    exchange,
+    lives: new Set(),
+    publicUrl: null,
+    stopping: false,
+    shortLives: 0,
+  }
   const first = Array.from({ length: needs.workers }, (_, place) => begin(crowd, place))
   try {
     const [ready] = await Promise.all(first.map((life) => life.ready))
     if (!ready) throw new Failure('internal', 'No worker was started.')
+    crowd.publicUrl = ready.publicUrl
     const ended = Promise.all(first.map((life, place) => hold(crowd, place, life)))
     return { ...ready, ended: ended.then(() => undefined), stop: () => stop(crowd) }
   } catch (error) {
@@ -47,8 +56,11 @@ export async function supervise(needs: SupervisorNeeds): Promise<Supervisor> {
 }
 
 /** The first place keeps house, whoever holds it. */
-function begin({ lives, port, simulatorUrl, ...needs }: Crowd, place: number): WorkerLife {
-  const order = { kind: 'serve', port, simulatorUrl, keepsHouse: place === 0 } as const
+function begin(
+  { lives, port, publicUrl, simulatorUrl, ...needs }: Crowd,
+  place: number,
+): WorkerLife {
+  const order = { kind: 'serve', port, publicUrl, simulatorUrl, keepsHouse: place === 0 } as const
   const life = startWorkerLife(order, needs)
   lives.add(life)
   void life.ended.then(() => lives.delete(life))

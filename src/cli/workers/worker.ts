@@ -45,7 +45,7 @@ type ServeOrder = Extract<Order, { kind: 'serve' }>
 
 async function start(read: Config, order: ServeOrder, version: string): Promise<RunningServer> {
   const { port, simulatorUrl, keepsHouse } = order
-  const config = { ...read, port }
+  const config = { ...read, port, publicUrl: order.publicUrl ?? read.publicUrl }
   const pointed =
     simulatorUrl === null
       ? config
