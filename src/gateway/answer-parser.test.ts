@@ -99,6 +99,7 @@ describe('what two readers could take for two things', () => {
     ['another version', 'HTTP/1.2 200 OK\r\n\r\n'],
     ['a status of two digits', 'HTTP/1.1 20 OK\r\n\r\n'],
     ['a change of protocol', 'HTTP/1.1 101 Switching\r\n\r\n'],
+    ['an interim answer of HTTP/1.0', 'HTTP/1.0 103 Early\r\n\r\n'],
     ['two lengths', ok(length + length)],
     ['a length that is a list', ok('Content-Length: 2, 2\r\n')],
     ['a negative length', ok('Content-Length: -2\r\n')],

@@ -148,6 +148,8 @@ export class AnswerParser {
     const head = { status: Number(digits), reason, headers: fieldsIn(text, line.length) }
     // Interim answers concern this hop only (RFC 9110, section 15.2). Nobody asked for another protocol.
     if (head.status === 101) throw new MalformedAnswer('it changes the protocol')
+    if (head.status < 200 && minor === '0')
+      throw new MalformedAnswer('it is an interim one of HTTP/1.0')
     if (head.status >= 200) {
       this.#frame(head, minor === '1')
       this.#reader.onHead(head)
