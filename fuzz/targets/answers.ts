@@ -57,10 +57,11 @@ export function answerTarget(subject: typeof readAnswer = readAnswer): Target<An
 }
 
 /**
- * What undici reads otherwise than RFC 9110 has it: a 100 that it did not ask for (section 15.2), and a tab behind a value that says where the
- * body ends (section 5.5).
+ * What undici reads otherwise than RFC 9110 has it: a 100 that it did not ask for (section 15.2), the length in a 304 (section 8.6), and a tab
+ * behind a value that says where the body ends (section 5.5).
  */
-const misread = /HTTP\/1\.[01] 100|(content-length:[\t ]*\d+|transfer-encoding:[\t ]*chunked) *\t/i
+const misread =
+  /HTTP\/1\.[01] (100|304[^]*content-length)|(content-length:[\t ]*\d+|transfer-encoding:[\t ]*chunked) *\t/i
 
 /** What our parser reads. Null: it is not an answer, or not a whole one. */
 export function readAnswer(method: string, pieces: readonly Buffer[]): Reading | null {

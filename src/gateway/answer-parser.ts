@@ -164,6 +164,8 @@ export class AnswerParser {
     if (isChunked && !isModern) throw new MalformedAnswer('it has chunks in HTTP/1.0')
     if (isChunked && length !== null)
       throw new MalformedAnswer('it has both a Content-Length and a Transfer-Encoding')
+    if (status === 204 && length !== null && length > 0)
+      throw new MalformedAnswer('it is a 204 with a Content-Length')
     this.#left = length ?? 0
     const hasNoBody = this.#method === 'HEAD' || status === 204 || status === 304
     if (hasNoBody || length === 0) this.#next = 'nothing'
