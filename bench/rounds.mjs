@@ -5,7 +5,7 @@ import { cpuNs, memory } from './process.mjs'
 
 const idleMs = 200
 /** Until the compiler has done its work. */
-const warmUpSeconds = 8
+export const warmUpSeconds = 8
 
 /** Measures every contender once per round. A contender is `{ name, callers, start() }`. */
 export async function inRounds(contenders, { rounds, seconds, connections, onRound }) {

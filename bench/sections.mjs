@@ -8,7 +8,7 @@ import { cores, has } from './machine.mjs'
 import { bigFile, bigPath } from './nginx.mjs'
 import { hasPostgres, startPostgres } from './postgres.mjs'
 import { memory, run } from './process.mjs'
-import { inRounds, median, spread } from './rounds.mjs'
+import { inRounds, median, spread, warmUpSeconds } from './rounds.mjs'
 import { createWorld } from './world.mjs'
 
 const say = (text) => process.stdout.write(`${text}\n`)
@@ -50,7 +50,7 @@ export async function latencies(contenders, { rate, rounds, seconds }) {
     for (let round = 0; round < rounds; round++) {
       const server = await contender.start()
       const order = { url: server.url, callers: contender.callers, connections: 64, rate }
-      await openLoop({ ...order, seconds: 2 })
+      await openLoop({ ...order, seconds: warmUpSeconds })
       figures.push(await openLoop({ ...order, seconds }))
       await server.stop()
     }
