@@ -1,4 +1,5 @@
 import type { App, Endpoint } from '../apps/app.ts'
+import { decodings } from '../policy/decodings.ts'
 
 declare const proven: unique symbol
 
@@ -148,18 +149,4 @@ function ambiguity(value: string, words: ReadonlySet<string>): string | null {
 /** Segments as a lenient server may see them: split at either slash, cut off where path parameters, a query or a fragment begin (RFC 3986, section 3). */
 function pieces(path: string): string[] {
   return path.split(/[/\\]/).map((piece) => piece.replace(/[;?#].*$/s, ''))
-}
-
-/** The text as sent and after each further round of percent-decoding. Three rounds: nobody routes on more. */
-function decodings(text: string): string[] {
-  const forms = [text]
-  for (let round = 0; round < 3; round++) {
-    const last = forms[round] ?? ''
-    const next = last.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-      String.fromCharCode(parseInt(hex, 16)),
-    )
-    if (next === last) break
-    forms.push(next)
-  }
-  return forms
 }

@@ -1,3 +1,5 @@
+import { decodings } from './decodings.ts'
+
 /** A pattern over whole paths, the app's name first: `*` is one segment, `**` at the end is any number of them. */
 export interface PathPattern {
   readonly method: string | null
@@ -52,17 +54,10 @@ function fits(pattern: readonly string[], path: readonly string[]): boolean {
  * without `;parameters`.
  */
 function readingsOf(path: string): string[][] {
-  const forms: string[][] = []
-  let text = path
-  for (let round = 0; round <= 3; round++) {
-    forms.push(...splittings(text), ...splittings(text.replace(/[?#].*$/s, '')))
-    const next = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-      String.fromCharCode(parseInt(hex, 16)),
-    )
-    if (next === text) break
-    text = next
-  }
-  return forms
+  return decodings(path).flatMap((text) => [
+    ...splittings(text),
+    ...splittings(text.replace(/[?#].*$/s, '')),
+  ])
 }
 
 function splittings(text: string): string[][] {
