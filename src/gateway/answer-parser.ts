@@ -22,7 +22,7 @@ const maxHeadBytes = 16_384
 /** A chunk's size and what a server may say behind it. */
 const maxSizeLineBytes = 1_024
 /** How long a server that says nothing of it keeps a connection that nobody uses: some do not for longer. */
-const restMs = 4_000
+export const usualRestMs = 4_000
 const longestRestMs = 10 * 60_000
 /** Ours ends before the server's does, so that a request and the end of the connection do not cross. */
 const restMarginMs = 2_000
@@ -261,7 +261,7 @@ function framingOf(headers: readonly string[]): Framing {
   let length: number | null = null
   let isChunked = false
   let isLast = false
-  let rest = restMs
+  let rest = usualRestMs
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] ?? ''
     // Nearly all other names have other lengths, and need no look.
@@ -296,6 +296,6 @@ const optionsIn = (connection: string): string[] =>
 /** `timeout=60`: the seconds for which the server keeps a connection that nobody uses. */
 function restIn(keepAlive: string): number {
   const seconds = /(?:^|[\s,])timeout=(\d{1,6})/i.exec(keepAlive)?.[1]
-  if (seconds === undefined) return restMs
+  if (seconds === undefined) return usualRestMs
   return Math.min(Math.max(Number(seconds) * 1_000 - restMarginMs, 0), longestRestMs)
 }

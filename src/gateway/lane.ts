@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
-import { AnswerParser, type AnswerHead, type AnswerReader } from './answer-parser.ts'
+import { AnswerParser, usualRestMs, type AnswerHead, type AnswerReader } from './answer-parser.ts'
 import type { Connector } from './connector.ts'
 import type { Message } from './message.ts'
 import { Disconnected, NotSent, TooLate } from './unanswered.ts'
@@ -42,9 +42,6 @@ export interface LaneKeeper {
 
 /** How often `tick` has to be called. Time is counted in these, so that no request sets a timer. */
 export const tickMs = 500
-
-/** How long a connection that was never used waits for its first request. */
-const unusedRestMs = 4_000
 
 const ticksIn = (ms: number): number => Math.ceil(ms / tickMs) + 1
 
@@ -183,7 +180,7 @@ export class Lane implements AnswerReader, UploadEvents {
   #write(message: Message, receiver: Receiver): void {
     if (receiver.isGone()) {
       this.#receiver = null
-      this.#rest(unusedRestMs)
+      this.#rest(usualRestMs)
       receiver.onError(new NotSent('nobody waited any more', null))
       return
     }
