@@ -1,5 +1,5 @@
 // The gateway's side of the wire without the gateway: node http2-client.mjs '{"url":…}' prints one JSON line.
-// As in src/gateway/lanes.ts, an object of a class is the handler of all requests of a caller. Only the connections differ.
+// An object of a class is the handler of all requests of a caller. Only the connections differ.
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:http2'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -27,7 +27,7 @@ const usage = `node bench/http2.mjs [options]
   --rate N      requests a second for the second pair of latencies (default 2000)
   --nice=N      priority; below 0 needs root
   --node FILE   another Node
-64 callers ask an nginx with TLS on this machine through undici, as the gateway does; the last way is without undici. Needs nginx and openssl.`
+64 callers ask an nginx with TLS on this machine through undici; the last way is without undici. Needs nginx and openssl.`
 
 const callers = 64
 const ways = [

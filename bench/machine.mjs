@@ -1,6 +1,5 @@
 // What this machine is and has: the benchmark says so beside every figure, and says loudly what it had to do without.
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem } from 'node:os'
 
 export function has(program) {
@@ -19,7 +18,7 @@ export function describeMachine(node) {
   const [cpu] = cpus()
   const lines = [
     `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`,
-    `Node ${output(node, ['--version']).replace(/^v/, '')} (undici ${versionOf('undici')})`,
+    `Node ${output(node, ['--version']).replace(/^v/, '')}`,
   ]
   if (has('nginx')) lines.push(output('nginx', ['-v']).replace('nginx version: ', ''))
   if (has('wrk')) lines.push(output('wrk', ['-v']).split(' [')[0])
@@ -38,9 +37,4 @@ export function describeLacks() {
 function output(command, args) {
   const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
   return ((stdout ?? '') + (stderr ?? '')).trim().split('\n')[0] ?? ''
-}
-
-function versionOf(name) {
-  const file = new URL(`../node_modules/${name}/package.json`, import.meta.url)
-  return JSON.parse(readFileSync(file, 'utf8')).version
 }
