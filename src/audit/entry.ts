@@ -1,3 +1,5 @@
+import { jsonString } from '../json-string.ts'
+
 /**
  * `proxied` is the outcome of a call, `intent` a destructive call before it is sent, `decision` a call that was refused by what its
  * key allows, `lost` stands for rows that found no room, `tampered` was written over a chain that somebody had changed.
@@ -79,7 +81,7 @@ export function textOf(entry: Entry): string {
 }
 
 const word = (text: string | null): string => (text === null ? 'null' : `"${text}"`)
-const escaped = (text: string | null): string => (text === null ? 'null' : JSON.stringify(text))
+const escaped = (text: string | null): string => (text === null ? 'null' : jsonString(text))
 
 /** Reads what `textOf` wrote. Null for a text that it did not write: somebody changed the row. */
 export function entryIn(text: string): Entry | null {

@@ -9,7 +9,7 @@ import type { Call } from './call.ts'
 export interface BooksNeeds {
   readonly audit: Pick<Audit, 'note'>
   readonly metrics: Pick<Metrics, 'finished'>
-  readonly log: Pick<Log, 'info'>
+  readonly log: Pick<Log, 'tells' | 'line'>
   readonly now: () => number
 }
 
@@ -34,24 +34,27 @@ export function openBooks(needs: BooksNeeds): Books {
   }
 }
 
-/** One line per request: ids, pattern, status, bytes, time. Never a query value, a header or a body. */
 function record({ log, audit, metrics }: BooksNeeds, call: Call): void {
-  const { request, response } = call
   const durationMs = call.endedAt - call.startedAt
   metrics.finished(call, durationMs)
   // Anybody can send what no key belongs to; the audit is not theirs to fill. The log has it.
   if (call.keyId !== null) audit.note(entryOfCall(call, kindOf(call), call.endedAt))
-  log.info('proxied', {
-    request_id: call.requestId,
-    key_id: call.keyId,
-    connection_id: call.connectionId,
-    app: call.app.name,
-    endpoint: call.matched?.endpoint.id ?? null,
-    method: request.method,
-    status: response.headersSent ? response.statusCode : null,
-    error: call.refusedWith,
-    bytes: call.bytes,
-    complete: response.writableFinished,
-    duration_ms: durationMs,
-  })
+  if (log.tells('info')) log.line('info', 'proxied', membersOf(call, durationMs))
 }
+
+/**
+ * One line per request: ids, pattern, status, bytes, time. Never a query value, a header or a body. All of it is numbers, words and ids
+ * of ours, and a method that the parser knows, so that nothing has to be escaped.
+ */
+function membersOf(call: Call, durationMs: number): string {
+  const { request, response } = call
+  const status = response.headersSent ? response.statusCode : null
+  const endpoint = call.matched?.endpoint.id ?? null
+  return (
+    `"request_id":"${call.requestId}","key_id":${word(call.keyId)},"connection_id":${word(call.connectionId)},` +
+    `"app":"${call.app.name}","endpoint":${word(endpoint)},"method":"${request.method ?? ''}","status":${status},` +
+    `"error":${word(call.refusedWith)},"bytes":${call.bytes},"complete":${response.writableFinished},"duration_ms":${durationMs}`
+  )
+}
+
+const word = (text: string | null): string => (text === null ? 'null' : `"${text}"`)
