@@ -1,7 +1,10 @@
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
 import { Client } from 'undici'
-import type { Reading } from './targets/answers.ts'
+import type { Reading as WholeReading } from './targets/answers.ts'
+
+/** It has its own way with reason phrases. */
+type Reading = Omit<WholeReading, 'reason'>
 
 /** A connection on which the bytes come, piece by piece, as soon as a request is written. */
 class Canned extends Duplex {

@@ -23,6 +23,7 @@ interface Ground {
   readonly publicUrl: string
   readonly log: Log
   readonly now: () => number
+  readonly turnNow: () => number
 }
 
 export function callerRooms(config: Config, ground: Ground): CallerRooms {
@@ -31,7 +32,7 @@ export function callerRooms(config: Config, ground: Ground): CallerRooms {
 
 function keyRooms(
   { trustedProxies }: Config,
-  { database, changes, now }: Ground,
+  { database, changes, turnNow }: Ground,
 ): Omit<CallerRooms, keyof ApprovalRoom> {
   const keys = createKeyStore({ database })
   return {
@@ -39,7 +40,7 @@ function keyRooms(
     keys,
     authenticator: createAuthenticator({
       keys,
-      now,
+      now: turnNow,
       changes,
       isStoreUnavailable: (error) => database.isUnavailable(error),
       trustedProxies,

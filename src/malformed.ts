@@ -2,12 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Failure, problem } from './errors.ts'
 
-/** The latest request of a connection and its answer. */
-export interface Exchanged {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-}
-
 /**
  * Bytes that are no HTTP never reach a route. They get a problem document, unless somebody would take that for the answer
  * to something else: a whole request before them gets its own answer first and the rest is dropped; one whose answer has
@@ -15,16 +9,20 @@ export interface Exchanged {
  */
 export function refuseMalformed(
   error: NodeJS.ErrnoException,
-  { socket, last, requestId }: { socket: Socket; last: Exchanged | undefined; requestId: string },
+  {
+    socket,
+    last,
+    requestId,
+  }: { socket: Socket; last: ServerResponse<IncomingMessage> | undefined; requestId: string },
 ): void {
-  const finished = last?.response.writableFinished ?? true
-  if (last?.request.complete && !finished) {
-    last.response.shouldKeepAlive = false
-    last.response.once('finish', () => socket.end())
+  const finished = last?.writableFinished ?? true
+  if (last?.req.complete && !finished) {
+    last.shouldKeepAlive = false
+    last.once('finish', () => socket.end())
     return
   }
-  const answerBegan = last?.response.headersSent === true && !finished
-  const wasLast = last?.response.shouldKeepAlive === false || last?.request.complete === false
+  const answerBegan = last?.headersSent === true && !finished
+  const wasLast = last?.shouldKeepAlive === false || last?.req.complete === false
   if (
     !socket.writable ||
     error.code === 'ECONNRESET' ||

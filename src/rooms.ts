@@ -23,6 +23,7 @@ import type { Log } from './log.ts'
 import { createMetrics, type Metrics, type RefreshResult } from './metrics/metrics.ts'
 import type { AppClient } from './oauth/app-client.ts'
 import { createTokenEndpoint } from './oauth/token-endpoint.ts'
+import { turnClock } from './turn-clock.ts'
 import { checkSealingKey } from './vault/key-check.ts'
 import { loadSealingKeys } from './vault/sealing-key.ts'
 import { createVault, type Vault } from './vault/vault.ts'
@@ -46,6 +47,8 @@ export interface Rooms extends Omit<AuditRoom, 'retain'>, SharedLimits, CallerRo
   readonly metrics: Metrics
   readonly publicUrl: string
   readonly now: () => number
+  /** For requests, of which there are many in one turn of the event loop. */
+  readonly turnNow: () => number
   readonly log: Log
   /** Waits for what would be a lost grant: answers of a token endpoint that are not stored yet. Not for ever. */
   readonly landed: () => Promise<unknown>
@@ -98,9 +101,10 @@ interface Ground extends AuditRoom {
 }
 
 function assemble(config: Config, ground: Ground): Rooms {
-  const { database, vault, publicUrl, now } = ground
+  const { database, vault, publicUrl } = ground
   const log = createChanges(database)
-  const changes = followChanges({ changes: log, now })
+  const turnNow = turnClock(ground.now)
+  const changes = followChanges({ changes: log, now: turnNow })
   const sealed = createSealedTokens({ vault })
   const store = createConnectionStore({ database, sealed })
   const sessions = createConnectSessions({ database, vault })
@@ -115,12 +119,12 @@ function assemble(config: Config, ground: Ground): Rooms {
     { name: 'sweep_idempotency', run: () => shared.idempotency.sweep() },
   ]
   const { live, upkeep } = lifeRooms(
-    { ...ground, changes },
+    { ...ground, changes, now: turnNow },
     { apps, store, links, sweeps, ...tokens },
   )
   return {
     ...ground,
-    ...callerRooms(config, { ...ground, changes }),
+    ...callerRooms(config, { ...ground, changes, turnNow }),
     ...shared,
     apps,
     connections: store,
@@ -129,6 +133,7 @@ function assemble(config: Config, ground: Ground): Rooms {
     grants,
     live,
     changes,
+    turnNow,
     upkeep,
     landed: () => inTime(live.landed()),
     close: () => close(ground, { upkeep, live, grants }),

@@ -134,11 +134,12 @@ function serve(server: HttpServer, served: Served): () => Promise<void> {
   const upstream = createUpstream({
     timeouts: config.upstream,
     connectionsPerOrigin: config.upstream.connectionsPerOrigin,
-    now: rooms.now,
+    now: rooms.turnNow,
   })
   const gateway = createGateway({
     ...rooms,
     upstream,
+    now: rooms.turnNow,
     isStoreUnavailable: (error) => rooms.database.isUnavailable(error),
   })
   measure(rooms, { upstream, version })

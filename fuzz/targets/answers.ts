@@ -11,6 +11,7 @@ import { undicisReading } from '../undici-reading.ts'
 /** What somebody reads in the bytes of an answer. Bodies are in latin1, to be kept as JSON. */
 export interface Reading {
   readonly status: number
+  readonly reason: string
   readonly headers: readonly string[]
   readonly body: string
   readonly trailers: readonly string[]
@@ -45,13 +46,16 @@ export function answerTarget(subject: typeof readAnswer = readAnswer): Target<An
       const pieces = cut(Buffer.from(bytes, 'latin1'), cuts)
       const read = subject(method, pieces)
       if (meant) same(read, meant)
-      if (read === null || misread.test(bytes)) return
+      if (read === null) return
+      const { reason, ...rest } = read
+      must(!/[^\t\x20-\x7e\x80-\xff]/.test(reason), () => `the reason ${JSON.stringify(reason)}`)
+      if (misread.test(bytes)) return
       const other = await undicisReading(method, pieces)
       must(
         other !== null,
         () => `undici does not take it for an answer, and we read ${JSON.stringify(read)}`,
       )
-      same(read, other)
+      same(rest, other)
     },
   }
 }
@@ -78,12 +82,12 @@ export function readAnswer(method: string, pieces: readonly Buffer[]): Reading |
 }
 
 class Whole implements AnswerReader {
-  #head: Pick<Reading, 'status' | 'headers'> = { status: 0, headers: [] }
+  #head: AnswerHead = { status: 0, reason: '', headers: [] }
   #body = ''
   reading: Reading | null = null
 
-  onHead({ status, headers }: AnswerHead): void {
-    this.#head = { status, headers }
+  onHead(head: AnswerHead): void {
+    this.#head = head
   }
 
   onBody(bytes: Buffer): void {
@@ -122,12 +126,14 @@ function soundAnswer(dice: Dice): Pick<Answer, 'method' | 'bytes' | 'meant'> {
     1,
     () => `HTTP/1.1 ${dice.pick([102, 103, 199])} Wait\r\n${lines(dice, fields(dice))}\r\n`,
   )
-  const head = `HTTP/${version} ${status}${dice.pick(['', ' ', ` ${dice.text(9, [0x21, 0x7e])}`])}\r\n`
+  const reason = dice.chance(70) ? dice.text(9, [0x21, 0x7e]) : ''
+  const head = `HTTP/${version} ${status}${reason === '' ? dice.pick(['', ' ']) : ` ${reason}`}\r\n`
   return {
     method,
     bytes: `${interim.join('')}${head}${lines(dice, headers)}\r\n${hasBody ? framed.bytes : ''}`,
     meant: {
       status,
+      reason,
       headers: headers.flat(),
       body: hasBody ? body : '',
       trailers: hasBody ? framed.trailers.flat() : [],

@@ -13,7 +13,7 @@ import type { AnswerHead } from './answer-parser.ts'
 import type { Lane, Receiver } from './lane.ts'
 import { isBrokenConnection, type Upstream } from './upstream.ts'
 import { countStreamed } from './young-buffers.ts'
-import { isTokenError, pairs, reasonPhrase, unanswered } from './upstream-answer.ts'
+import { isTokenError, pairs, standardReason, unanswered } from './upstream-answer.ts'
 
 export interface ExchangeNeeds {
   readonly upstream: Upstream
@@ -107,11 +107,11 @@ export class Exchange implements Receiver {
       requestId: this.#call.requestId,
       connectionId: this.#attempt.token.connection.id,
       vendorPrefix: this.#attempt.appClient.app.headerPrefix,
-      now: this.#needs.now(),
+      now: this.#needs.now,
     })
     const { lane } = this.#call
     if (lane?.hears(status)) headers.push(...heard(lane, status, raw))
-    const head = { status, reason: reasonPhrase(status, reason), headers }
+    const head = { status, reason: reason === '' ? standardReason(status) : reason, headers }
     if (this.#mayRedirect(status)) {
       this.#redirect = redirectTarget(this.#attempt.appClient, this.#attempt.destination, raw)
     }

@@ -6,7 +6,7 @@ const context = {
   requestId: 'req_1',
   connectionId: 'c1',
   vendorPrefix: 'x-zoom-',
-  now: Date.parse('2026-05-01T00:00:00Z'),
+  now: () => Date.parse('2026-05-01T00:00:00Z'),
 }
 const back = (...raw: string[]): string[] => inbound(raw, context).slice(0, -4)
 

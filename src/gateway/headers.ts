@@ -115,8 +115,8 @@ export interface Inbound {
   readonly connectionId: string
   /** Prefix of the header that keeps the vendor's own form of `Retry-After`. */
   readonly vendorPrefix: string
-  /** Epoch milliseconds, to turn an instant into a delay. */
-  readonly now: number
+  /** Epoch milliseconds, to turn an instant into a delay. Most answers have none. */
+  readonly now: () => number
 }
 
 /** The headers of the answer to the caller: upstream's end-to-end headers as they came, then ours. */
@@ -154,7 +154,7 @@ function withDelay(headers: readonly string[], { now, vendorPrefix }: Inbound): 
       told.push(name, value)
       continue
     }
-    const seconds = Math.max(0, Math.ceil((instant - now) / 1_000))
+    const seconds = Math.max(0, Math.ceil((instant - now()) / 1_000))
     told.push(name, String(seconds), `${vendorPrefix}retry-after`, value)
   }
   return told

@@ -3,10 +3,8 @@ import { Failure } from '../errors.ts'
 import { MalformedAnswer, NotSent } from './unanswered.ts'
 import { unansweredBy } from './upstream.ts'
 
-/** A reason phrase that cannot be sent again as it came is replaced by the standard one. */
-export function reasonPhrase(status: number, sent: string): string {
-  return /^[\t\x20-\x7e\x80-\xff]+$/.test(sent) ? sent : (STATUS_CODES[status] ?? '')
-}
+/** For an answer that came without a reason phrase. */
+export const standardReason = (status: number): string => STATUS_CODES[status] ?? ''
 
 /** Whether a 401 is about the token itself, and not about what it may do. */
 export function isTokenError(chunks: readonly Buffer[], code: number): boolean {

@@ -50,6 +50,7 @@ export class Lane {
   /** Null: go. Otherwise wait; throws or rejects with `rate_limited` when that would take too long. */
   enter(keyId: string, caller: Caller): Promise<void> | null {
     const quota = this.#needs.quota()
+    if (quota === null && this.#closedUntil === 0) return null
     const now = this.#needs.clock()
     if (quota === null && now >= this.#closedUntil) return null
     if (this.#queue.size === 0 && this.#waitMs(quota, now) === 0) {

@@ -1,16 +1,15 @@
-import type { Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
-import type { Exchanged } from '../malformed.ts'
 
 /** How a server leaves without dropping a request that a load balancer still sends it. */
 export interface Departure {
   /** From the first moment of leaving: `/readyz` says so, and every answer asks its caller to go elsewhere. */
   readonly begun: () => boolean
-  /** The latest exchange of each open connection. */
-  readonly latest: (socket: Socket) => Exchanged | undefined
-  /** To be told of every request when it arrives. */
-  readonly note: (exchange: Exchanged) => void
+  /** The answer to the latest request of an open connection, if it had any. */
+  readonly latest: (socket: Socket) => Answering | undefined
+  /** To be told of every request when it arrives, by its answer. */
+  readonly note: (response: Answering) => void
   /** Leaves, and is done when the last connection is closed. */
   readonly complete: () => Promise<void>
 }
@@ -26,33 +25,39 @@ const idleTurnMs = 0.1
 /** Somebody who never stops connecting must not keep us from leaving. */
 const mostTurns = 10_000
 
+const latestAnswer: unique symbol = Symbol('latest answer')
+
+/** A connection that knows its latest answer: a map of them would have to be kept up for each request. */
+interface Connected extends Socket {
+  [latestAnswer]?: Answering
+}
+
+type Answering = ServerResponse<IncomingMessage>
+
 export function createDeparture(server: Server, { delayMs }: { delayMs: number }): Departure {
-  const exchanges = new Map<Socket, Exchanged>()
-  const unused = new Set<Socket>()
+  const connections = new Set<Connected>()
   let begun = false
   server.on('connection', (socket) => {
-    unused.add(socket)
-    socket.once('close', () => {
-      unused.delete(socket)
-      exchanges.delete(socket)
-    })
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
   })
   return {
     begun: () => begun,
-    latest: (socket) => exchanges.get(socket),
-    note(exchange) {
-      unused.delete(exchange.request.socket)
-      exchanges.set(exchange.request.socket, exchange)
-      if (begun) askToLeave(exchange.response)
+    latest: (socket: Connected) => socket[latestAnswer],
+    note(response) {
+      const socket: Connected = response.req.socket
+      socket[latestAnswer] = response
+      if (begun) askToLeave(response)
     },
     async complete() {
       begun = true
-      for (const { response } of exchanges.values()) askToLeave(response)
+      const answers = [...connections].flatMap((socket) => socket[latestAnswer] ?? [])
+      for (const response of answers) askToLeave(response)
       // Whoever is served meanwhile is asked to leave, so what is idle after this time is used by nobody and can be closed.
-      const waitMs = Math.max(delayMs, exchanges.size > 0 ? callersTurnMs : 0)
+      const waitMs = Math.max(delayMs, answers.length > 0 ? callersTurnMs : 0)
       if (waitMs > 0) await sleep(waitMs)
       await acceptWaiting(server)
-      await drain(server, unused)
+      await drain(server, connections)
     },
   }
 }
@@ -66,8 +71,9 @@ function askToLeave(response: ServerResponse): void {
  * Browsers and fetch open connections before they need them. Node counts such a connection as busy until its first request, so
  * that one would hold the server up for as long as its client likes.
  */
-function closeUnused(sockets: Iterable<Socket>): void {
-  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+function closeUnused(sockets: Iterable<Connected>): void {
+  for (const socket of sockets)
+    if (!socket[latestAnswer] && socket.bytesRead === 0) socket.destroy()
 }
 
 /**
@@ -94,7 +100,7 @@ async function acceptWaiting(server: Server): Promise<void> {
   server.off('connection', note)
 }
 
-async function drain(server: Server, unused: ReadonlySet<Socket>): Promise<void> {
+async function drain(server: Server, connections: ReadonlySet<Connected>): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve()
@@ -107,7 +113,7 @@ async function drain(server: Server, unused: ReadonlySet<Socket>): Promise<void>
   }, sweepMs)
   // The first request of a connection that came last is still on its way.
   const patience = setTimeout(() => {
-    closeUnused(unused)
+    closeUnused(connections)
   }, firstRequestMs)
   const deadline = setTimeout(() => {
     server.closeAllConnections()

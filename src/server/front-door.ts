@@ -31,10 +31,10 @@ export function openFrontDoor(
   const nextId = requestIds()
   const route = (
     request: IncomingMessage,
-    response: ServerResponse,
+    response: ServerResponse<IncomingMessage>,
     expectsContinue: boolean,
   ): void => {
-    departure.note({ request, response })
+    departure.note(response)
     const { whole, first, rest } = splitTarget(request.url ?? '/')
     const app = byName.get(first)
     if (app) {
