@@ -32,9 +32,11 @@ export function createLog({
 }): Log {
   let pending = ''
   const tells = (at: LogLevel): boolean => levels[at] >= levels[level]
-  function emit(at: LogLevel, event: string, fields: LogFields | undefined): void {
-    if (tells(at)) line(at, event, membersOf(fields))
-  }
+  const emitter =
+    (at: LogLevel) =>
+    (event: string, fields?: LogFields): void => {
+      if (tells(at)) line(at, event, membersOf(fields))
+    }
   function line(at: LogLevel, event: string, members: string): void {
     if (pending === '') setImmediate(flush)
     const behind = members === '' ? '' : `,${members}`
@@ -45,18 +47,13 @@ export function createLog({
     pending = ''
     write(lines)
   }
+  const error = emitter('error')
   return {
-    debug: (event, fields) => {
-      emit('debug', event, fields)
-    },
-    info: (event, fields) => {
-      emit('info', event, fields)
-    },
-    warn: (event, fields) => {
-      emit('warn', event, fields)
-    },
+    debug: emitter('debug'),
+    info: emitter('info'),
+    warn: emitter('warn'),
     error: (event, fields, thrown) => {
-      emit('error', event, { ...fields, error: thrown instanceof Error ? thrown : undefined })
+      error(event, { ...fields, error: thrown instanceof Error ? thrown : undefined })
     },
     tells,
     line,

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Failure, problem } from './errors.ts'
 
@@ -13,7 +13,7 @@ export function refuseMalformed(
     socket,
     last,
     requestId,
-  }: { socket: Socket; last: ServerResponse<IncomingMessage> | undefined; requestId: string },
+  }: { socket: Socket; last: ServerResponse | undefined; requestId: string },
 ): void {
   const finished = last?.writableFinished ?? true
   if (last?.req.complete && !finished) {

@@ -21,7 +21,7 @@ export interface Books {
 
 /** What is written down of calls that are over: a count, a row of the audit, a line of the log. */
 export function openBooks(needs: BooksNeeds): Books {
-  const write = together<Call>((call) => {
+  const write = together<Call>('write down', (call) => {
     record(needs, call)
   })
   return {

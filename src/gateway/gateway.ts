@@ -33,7 +33,7 @@ export function createGateway(needs: GatewayNeeds): Gateway {
   const way = { apps, authenticator, live, upstream, isStoreUnavailable, log, now, matchers, gate }
   const books = openBooks({ audit, metrics, log, now })
 
-  const setOut = together<Call>((call) => {
+  const setOut = together<Call>('set out', (call) => {
     if (!call.response.destroyed) travel(way, call)
   })
 

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { AnswerParser, usualRestMs, type AnswerHead, type AnswerReader } from './answer-parser.ts'
 import type { Connector } from './connector.ts'
 import type { Message } from './message.ts'
+import { together } from './together.ts'
 import { Disconnected, NotSent, TooLate } from './unanswered.ts'
 import { Upload, type UploadEvents } from './upload.ts'
 
@@ -43,6 +44,16 @@ export interface LaneKeeper {
 /** How often `tick` has to be called. Time is counted in these, so that no request sets a timer. */
 export const tickMs = 500
 
+/** A piece as short as this is a whole answer, or nearly, and waits for the others of its turn. Of a long one, more would pile up. */
+const shortBytes = 16_384
+
+const readTogether = together<Lane>('read answers', (lane) => {
+  lane.readWhatCame()
+})
+const sendTogether = together<Lane>('send requests', (lane) => {
+  lane.sendWhatWaits()
+})
+
 const ticksIn = (ms: number): number => Math.ceil(ms / tickMs) + 1
 
 /** One connection to upstream, for one request at a time (RFC 9112, section 9.3). */
@@ -55,6 +66,10 @@ export class Lane implements AnswerReader, UploadEvents {
   #isConnected = false
   /** Not written yet, for want of a connection. */
   #pending: Message | null = null
+  /** Written, and to be sent with others. */
+  #head: string | null = null
+  /** Came, and is to be read with what came on other connections. */
+  #came: Buffer | null = null
   #receiver: Receiver | null = null
   #upload: Upload | null = null
   #hasHead = false
@@ -98,6 +113,7 @@ export class Lane implements AnswerReader, UploadEvents {
   }
 
   destroy(error?: Error): void {
+    this.#came = null
     this.#upload?.stop()
     this.#socket.destroy(error)
   }
@@ -153,18 +169,22 @@ export class Lane implements AnswerReader, UploadEvents {
     let reason: Error | null = null
     this.#socket
       .on('data', (bytes: Buffer) => {
-        this.#read(bytes)
+        this.readWhatCame()
+        if (bytes.length > shortBytes) this.#read(bytes)
+        else this.#readSoon(bytes)
       })
       .on('drain', () => {
         this.#upload?.goOn()
       })
       .on('end', () => {
+        this.readWhatCame()
         if (!this.#parser.end()) this.destroy()
       })
       .on('error', (error) => {
         reason = error
       })
       .on('close', () => {
+        this.readWhatCame()
         this.#closed(reason)
       })
   }
@@ -193,13 +213,35 @@ export class Lane implements AnswerReader, UploadEvents {
       this.#upload = new Upload(body, message, { socket: this.#socket, events: this })
       return
     }
-    if (body) this.#socket.cork()
-    this.#socket.write(head, 'latin1')
     if (body) {
+      this.#socket.cork()
+      this.#socket.write(head, 'latin1')
       this.#socket.write(body)
       this.#socket.uncork()
+    } else {
+      this.#head = head
+      sendTogether(this)
     }
     this.onSent()
+  }
+
+  /** The turn is over. */
+  sendWhatWaits(): void {
+    const head = this.#head
+    this.#head = null
+    if (head !== null && !this.#socket.destroyed) this.#socket.write(head, 'latin1')
+  }
+
+  #readSoon(bytes: Buffer): void {
+    this.#came = bytes
+    readTogether(this)
+  }
+
+  /** The turn is over, or something else happens to the connection. */
+  readWhatCame(): void {
+    const bytes = this.#came
+    this.#came = null
+    if (bytes) this.#read(bytes)
   }
 
   #read(bytes: Buffer): void {

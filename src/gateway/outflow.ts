@@ -1,4 +1,5 @@
 import { nobodyWaits, refuse, type Call } from './call.ts'
+import { endWithOthers } from './end-with-others.ts'
 import { together } from './together.ts'
 import { unanswered } from './upstream-answer.ts'
 
@@ -9,10 +10,9 @@ export interface Head {
   readonly headers: string[]
 }
 
-const flushTogether = together<Outflow>((outflow) => {
+const beginTogether = together<Outflow>('begin answers', (outflow) => {
   outflow.turnIsOver()
 })
-
 /**
  * An answer on its way to the caller. What comes in one turn of the event loop leaves at its end, with what leaves of other answers: a
  * short answer whole and in one piece. Until then the head can still be asked to close the connection.
@@ -48,16 +48,18 @@ export class Outflow {
   }
 
   /** Passes on what is there. Nobody above could answer for what is thrown here, such as a head of upstream's that Node does not let out. */
-  flush(): void {
+  flush(isTurnsEnd = false): void {
     if (nobodyWaits(this.#call)) return
     const [head, chunk, isComplete] = [this.#head, this.#chunk, this.#isComplete]
     this.#head = null
     this.#chunk = null
     this.#isComplete = false
-    const { sink, app } = this.#call
+    const { sink, response, app } = this.#call
     try {
       if (head) sink.writeHead(head.status, head.reason, head.headers)
-      if (isComplete) sink.end(chunk ?? undefined)
+      const isShort = isTurnsEnd && isComplete && head && chunk && saysLength(head.headers)
+      if (isShort && sink === response) endWithOthers(response, chunk)
+      else if (isComplete) sink.end(chunk ?? undefined)
       else if (chunk) sink.write(chunk)
     } catch (error) {
       refuse(this.#call, unanswered(error as Error, app.title))
@@ -66,12 +68,21 @@ export class Outflow {
 
   turnIsOver(): void {
     this.#isWaiting = false
-    this.flush()
+    this.flush(true)
   }
 
   #flushSoon(): void {
     if (this.#isWaiting) return
     this.#isWaiting = true
-    flushTogether(this)
+    beginTogether(this)
   }
+}
+
+/** Where it does not, Node ends the body with a chunk of its own. */
+function saysLength(headers: readonly string[]): boolean {
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] ?? ''
+    if (name.length === 14 && name.toLowerCase() === 'content-length') return true
+  }
+  return false
 }

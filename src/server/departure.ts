@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 
@@ -7,9 +7,9 @@ export interface Departure {
   /** From the first moment of leaving: `/readyz` says so, and every answer asks its caller to go elsewhere. */
   readonly begun: () => boolean
   /** The answer to the latest request of an open connection, if it had any. */
-  readonly latest: (socket: Socket) => Answering | undefined
+  readonly latest: (socket: Socket) => ServerResponse | undefined
   /** To be told of every request when it arrives, by its answer. */
-  readonly note: (response: Answering) => void
+  readonly note: (response: ServerResponse) => void
   /** Leaves, and is done when the last connection is closed. */
   readonly complete: () => Promise<void>
 }
@@ -29,10 +29,8 @@ const latestAnswer: unique symbol = Symbol('latest answer')
 
 /** A connection that knows its latest answer: a map of them would have to be kept up for each request. */
 interface Connected extends Socket {
-  [latestAnswer]?: Answering
+  [latestAnswer]?: ServerResponse
 }
-
-type Answering = ServerResponse<IncomingMessage>
 
 export function createDeparture(server: Server, { delayMs }: { delayMs: number }): Departure {
   const connections = new Set<Connected>()

@@ -31,7 +31,7 @@ export function openFrontDoor(
   const nextId = requestIds()
   const route = (
     request: IncomingMessage,
-    response: ServerResponse<IncomingMessage>,
+    response: ServerResponse,
     expectsContinue: boolean,
   ): void => {
     departure.note(response)
