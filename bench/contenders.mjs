@@ -3,6 +3,7 @@ import { has } from './machine.mjs'
 import { startNginxProxy } from './nginx.mjs'
 import { hasFastify, startOther } from './others.mjs'
 import { startOurs } from './ours.mjs'
+import { startYardstick } from './yardstick.mjs'
 
 /** The contender whose ratio to nginx is watched. */
 export const ours = 'valetkey, 16 keys'
@@ -17,9 +18,15 @@ export function contendersIn(world, { quick }) {
     { name: ours, callers: few, start: () => startOurs(world) },
     { name: 'valetkey, 2,000 keys', callers: many, start: () => startOurs(world) },
   ]
-  if (quick) return [...nginx, ...valetkey]
+  const yardstick = {
+    name: 'the least on node:http and undici',
+    callers: few,
+    start: () => startYardstick(world),
+  }
+  if (quick) return [...nginx, yardstick, ...valetkey]
   return [
     ...nginx,
+    yardstick,
     ...valetkey,
     { name: 'valetkey, 100,000 connections', callers: all, start: () => startOurs(world) },
     ...(hasFastify()

@@ -26,7 +26,7 @@ const { values: options } = parseArgs({
 })
 
 const usage = `npm run bench -- [options]
-  --quick       requests through nginx and this gateway only, short rounds
+  --quick       requests through nginx, the yardstick and this gateway only, short rounds
   --check       the same, and exit 1 when a ratio to nginx is over 15 % worse than the saved one
   --save        everything, written to docs/benchmarks.md
   --million     also on PostgreSQL with a million connections, which takes minutes to fill

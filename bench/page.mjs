@@ -22,9 +22,9 @@ npm run bench -- --save
 
 Measured on: ${machine.join('; ')}.${load > 1 ? ` Others worked on this machine meanwhile (load ${load.toFixed(1)} when it began): rates and times are worse than they would be alone.` : ''}
 
-Proxies run on one core, callers and an nginx as upstream on another, without TLS, 64 kept-alive connections, answers of 1 KiB. Contenders take turns; figures are medians of rounds. **CPU per request** is the scheduler's count over all threads and processes of a contender, less what it takes without requests. It is the figure to trust; rates and times follow from what else the machine does.
+Proxies run on one core, callers and an nginx as upstream on another, without TLS, 64 kept-alive connections, answers of 1 KiB. Contenders take turns; figures are medians of rounds. **CPU per request** is the scheduler's count over all threads and processes of a contender, less what it takes without requests. It is the figure to trust; rates and times follow from what else the machine does. Where the benchmark may, it keeps idle cores awake.
 
-All do the same job: they find whose key it is and forward with that person's token. nginx is given one token by its configuration and knows no keys. Valetkey also checks the path against the endpoint table, opens sealed tokens from a SQLite store with 2,000 keys and 100,000 connections, and writes a log line for every request. With 16 keys everything is known already; with 100,000 connections nearly every request is the first for its connection.
+All do the same job: they find whose key it is and forward with that person's token. nginx is given one token by its configuration and knows no keys. "The least on node:http and undici" (\`bench/yardstick.mjs\`) hashes the key, finds a token and a route in maps, and forwards, and nothing else: how many times nginx that takes differs from machine to machine, and what Valetkey takes beside it does not. Valetkey also checks the path against the endpoint table, opens sealed tokens from a SQLite store with 2,000 keys and 100,000 connections, and writes a log line for every request. With 16 keys everything is known already; with 100,000 connections nearly every request is the first for its connection.
 
 ${parts.join('\n')}
 <!-- ratios: ${JSON.stringify(ratios)} -->

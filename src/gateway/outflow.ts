@@ -13,6 +13,7 @@ export interface Head {
 const beginTogether = together<Outflow>('begin answers', (outflow) => {
   outflow.turnIsOver()
 })
+
 /**
  * An answer on its way to the caller. What comes in one turn of the event loop leaves at its end, with what leaves of other answers: a
  * short answer whole and in one piece. Until then the head can still be asked to close the connection.
