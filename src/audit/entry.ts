@@ -1,4 +1,4 @@
-import { jsonString } from '../json-string.ts'
+import { jsonString } from './json-string.ts'
 
 /**
  * `proxied` is the outcome of a call, `intent` a destructive call before it is sent, `decision` a call that was refused by what its
