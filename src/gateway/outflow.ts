@@ -41,11 +41,9 @@ export class Outflow {
     this.#flushSoon()
   }
 
-  /** An answer behind which the connection closes does not wait: its caller connects again, and a server that leaves counts on turns without work. */
   end(): void {
     this.#isComplete = true
-    if (this.#call.response.shouldKeepAlive) this.#flushSoon()
-    else this.flush()
+    this.#flushSoon()
   }
 
   /** Passes on what is there. Nobody above could answer for what is thrown here, such as a head of upstream's that Node does not let out. */

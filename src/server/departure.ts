@@ -1,10 +1,10 @@
 import type { Server, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { Server as NetServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** How a server leaves without dropping a request that a load balancer still sends it. */
 export interface Departure {
-  /** From the first moment of leaving: `/readyz` says so, and every answer asks its caller to go elsewhere. */
+  /** From the first moment of leaving: `/readyz` says so. */
   readonly begun: () => boolean
   /** The answer to the latest request of an open connection, if it had any. */
   readonly latest: (socket: Socket) => ServerResponse | undefined
@@ -17,11 +17,13 @@ export interface Departure {
 /** How long requests in flight may still take when the server is told to stop. */
 const drainMs = 30_000
 const sweepMs = 100
-/** A caller whose answer has just left is sending its next request on the same connection. */
-const callersTurnMs = 100
+/** Callers have this long for the request at whose answer they are asked to leave, or as long as load balancers have to notice. */
+const patienceMs = { least: 100, most: 1000 }
 const firstRequestMs = 500
 /** A turn of the event loop that is as short as this had nothing to do. */
 const idleTurnMs = 0.1
+/** Callers in the same data centre connect again sooner than this. */
+const quietMs = 0.3
 /** Somebody who never stops connecting must not keep us from leaving. */
 const mostTurns = 10_000
 
@@ -35,6 +37,7 @@ interface Connected extends Socket {
 export function createDeparture(server: Server, { delayMs }: { delayMs: number }): Departure {
   const connections = new Set<Connected>()
   let begun = false
+  let listens = true
   server.on('connection', (socket) => {
     connections.add(socket)
     socket.once('close', () => connections.delete(socket))
@@ -45,17 +48,24 @@ export function createDeparture(server: Server, { delayMs }: { delayMs: number }
     note(response) {
       const socket: Connected = response.req.socket
       socket[latestAnswer] = response
-      if (begun) askToLeave(response)
+      if (!listens) askToLeave(response)
     },
     async complete() {
       begun = true
-      const answers = [...connections].flatMap((socket) => socket[latestAnswer] ?? [])
-      for (const response of answers) askToLeave(response)
-      // Whoever is served meanwhile is asked to leave, so what is idle after this time is used by nobody and can be closed.
-      const waitMs = Math.max(delayMs, answers.length > 0 ? callersTurnMs : 0)
-      if (waitMs > 0) await sleep(waitMs)
-      await acceptWaiting(server)
-      await drain(server, connections)
+      if (delayMs > 0) await sleep(delayMs)
+      const closed = new Promise<void>((resolve) => {
+        server.once('close', resolve)
+      })
+      await stopListening(server)
+      listens = false
+      for (const { [latestAnswer]: response } of connections) if (response) askToLeave(response)
+      const stopDraining = drain(
+        server,
+        connections,
+        Math.min(Math.max(delayMs, patienceMs.least), patienceMs.most),
+      )
+      await closed
+      stopDraining()
     },
   }
 }
@@ -66,58 +76,71 @@ function askToLeave(response: ServerResponse): void {
 }
 
 /**
+ * The kernel opens connections for us, and resets those that we have not accepted when we stop listening: their requests are on
+ * the way already. So callers keep their connections until then, and few open new ones. Node accepts one in a turn of its loop: a
+ * turn without any means that nobody waited when it began. Turns without work come before it, because answers that have just left
+ * are what callers without a connection of their own connect again after.
+ */
+async function stopListening(server: Server): Promise<void> {
+  let accepted = 0
+  const note = (): void => {
+    accepted += 1
+  }
+  server.on('connection', note)
+  // Whoever connects between the last look and the end is reset. Node compiles what runs for the first time: most of that time.
+  new NetServer().close()
+  await new Promise<void>((resolve) => {
+    let before = performance.now()
+    let quietSince = before
+    let turns = 0
+    const endTurn = (): void => {
+      const now = performance.now()
+      if (accepted > 0 || now - before > idleTurnMs) quietSince = now
+      before = now
+      accepted = 0
+      if (now - quietSince < quietMs && ++turns < mostTurns) {
+        setImmediate(endTurn)
+        return
+      }
+      // That of `node:http` would also close connections on which a request is on its way.
+      NetServer.prototype.close.call(server)
+      resolve()
+    }
+    setImmediate(endTurn)
+  })
+  server.off('connection', note)
+}
+
+/** Closes connections that nobody uses, at first those of callers who had their time, and in the end all. */
+function drain(server: Server, connections: ReadonlySet<Connected>, idleMs: number): () => void {
+  let sweep: NodeJS.Timeout | undefined
+  const timers = [
+    // An answer that was under way leaves its connection open for the caller's next request, which will not come here.
+    setTimeout(() => {
+      server.close()
+      sweep = setInterval(() => {
+        server.closeIdleConnections()
+      }, sweepMs)
+    }, idleMs),
+    // The first request of a connection that came last is still on its way.
+    setTimeout(() => {
+      closeUnused(connections)
+    }, firstRequestMs),
+    setTimeout(() => {
+      server.closeAllConnections()
+    }, drainMs),
+  ]
+  return () => {
+    for (const timer of timers) clearTimeout(timer)
+    clearInterval(sweep)
+  }
+}
+
+/**
  * Browsers and fetch open connections before they need them. Node counts such a connection as busy until its first request, so
  * that one would hold the server up for as long as its client likes.
  */
 function closeUnused(sockets: Iterable<Connected>): void {
   for (const socket of sockets)
     if (!socket[latestAnswer] && socket.bytesRead === 0) socket.destroy()
-}
-
-/**
- * The kernel opens connections for us, and resets those that we have not accepted when we stop listening: their requests are on
- * the way already. Node accepts one per turn of its loop, so a turn without any means that nobody waited when it began. It has to
- * be a turn without work, too: answers that have just left are what callers connect again after.
- */
-async function acceptWaiting(server: Server): Promise<void> {
-  let accepted = 0
-  const note = (): void => {
-    accepted += 1
-  }
-  server.on('connection', note)
-  let before = performance.now()
-  let turns = 0
-  let isIdle: boolean
-  do {
-    const earlier = accepted
-    await nextTurn()
-    const now = performance.now()
-    isIdle = accepted === earlier && now - before < idleTurnMs
-    before = now
-  } while (!isIdle && ++turns < mostTurns)
-  server.off('connection', note)
-}
-
-async function drain(server: Server, connections: ReadonlySet<Connected>): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => {
-      resolve()
-    })
-  })
-  server.closeIdleConnections()
-  // An answer that was under way leaves its connection open for the caller's next request, which will not come here.
-  const sweep = setInterval(() => {
-    server.closeIdleConnections()
-  }, sweepMs)
-  // The first request of a connection that came last is still on its way.
-  const patience = setTimeout(() => {
-    closeUnused(connections)
-  }, firstRequestMs)
-  const deadline = setTimeout(() => {
-    server.closeAllConnections()
-  }, drainMs)
-  await closed
-  clearInterval(sweep)
-  clearTimeout(patience)
-  clearTimeout(deadline)
 }
