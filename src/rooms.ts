@@ -120,7 +120,7 @@ function assemble(config: Config, ground: Ground): Rooms {
   ]
   const { live, upkeep } = lifeRooms(
     { ...ground, changes, now: turnNow },
-    { apps, store, links, sweeps, ...tokens },
+    { apps, links, sweeps, ...tokens },
   )
   return {
     ...ground,
@@ -200,8 +200,10 @@ interface Followed extends Ground {
   readonly changes: ChangeFollower
 }
 
-type LifeParts = ConnectionParts &
-  Pick<GrantRoom, 'accessTokens' | 'onUse' | 'chores'> & { readonly sweeps: readonly Chore[] }
+type LifeParts = Omit<ConnectionParts, 'store'> &
+  Pick<GrantRoom, 'accessTokens' | 'sealedConnections' | 'onUse' | 'chores'> & {
+    readonly sweeps: readonly Chore[]
+  }
 
 /** What connections live by: the requests that use them, and the upkeep between the requests. */
 function lifeRooms(

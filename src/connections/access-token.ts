@@ -6,7 +6,7 @@ import { createRefreshFlights, type FlightNeeds, type RefreshFlights } from './r
 import type { Refreshed } from './refreshed.ts'
 import { createRefusalBudget, type RefusalBudget } from './refusal-budget.ts'
 import { aheadOfRequests, isDueForUpkeep } from './token-life.ts'
-import type { OpenConnection } from './token-store.ts'
+import type { OpenConnection } from './open-connection.ts'
 
 /** An access token that is good now, and which version of the connection's tokens it is. */
 export interface AccessToken {
@@ -19,6 +19,8 @@ export interface AccessToken {
 export interface AccessTokens {
   /** Waits for a refresh only when the stored token has run out. */
   current: (id: string) => Promise<AccessToken>
+  /** The same for whoever has just read the connection. */
+  currentOf: (open: OpenConnection) => Promise<AccessToken>
   /** For a token that upstream refused although it looked good: refreshed once for everybody who holds that version. */
   after: (refused: AccessToken) => Promise<AccessToken>
   /** Renews a connection that will be needed, or would end unused, before anybody asks. Does nothing when it is not due. */
@@ -51,7 +53,8 @@ export function createAccessTokens(needs: AccessTokenNeeds): AccessTokens {
     budget: createRefusalBudget(needs),
   }
   return {
-    current: async (id) => sendable(room, await current(room, id)),
+    current: async (id) => sendable(room, await current(room, await read(room, id))),
+    currentOf: async (open) => sendable(room, await current(room, open)),
     after: async (refused) => sendable(room, await after(room, refused)),
     keep: (id) => keep(room, id),
     renew: ({ id, tokenVersion }) => room.flights.join(id, tokenVersion),
@@ -60,18 +63,19 @@ export function createAccessTokens(needs: AccessTokenNeeds): AccessTokens {
   }
 }
 
-async function current(room: Room, id: string): Promise<AccessToken> {
-  const open = await living(room, id)
+async function current(room: Room, open: OpenConnection): Promise<AccessToken> {
+  const { connection } = open
+  if (connection.status !== 'ACTIVE') return dead(room, connection)
   const token = accessTokenOf(open)
   const leftMs = token ? token.expiresAt - room.now() : 0
   if (token && leftMs > aheadOfRequests(open)) return token
-  if (open.connection.error) return use(room, open.connection, { kind: 'ending', open })
-  const answer = room.flights.join(id, open.connection.tokenVersion)
-  if (!token || leftMs <= 0) return use(room, open.connection, await answer)
+  if (connection.error) return use(room, connection, { kind: 'ending', open })
+  const answer = room.flights.join(connection.id, connection.tokenVersion)
+  if (!token || leftMs <= 0) return use(room, connection, await answer)
   // A slow or failing token endpoint must not touch requests whose token is still good.
   const patience = sleep(leftMs > endMarginMs ? 0 : leftMs / 2, null, { ref: false })
   const outcome = await Promise.race([answer.catch(() => null), patience])
-  return !outcome || outcome.kind === 'failed' ? token : use(room, open.connection, outcome)
+  return !outcome || outcome.kind === 'failed' ? token : use(room, connection, outcome)
 }
 
 /** A token that no header carries is of as little use as one that upstream refuses, and is replaced as often. */
@@ -82,8 +86,9 @@ async function sendable(room: Room, token: AccessToken): Promise<AccessToken> {
 
 async function after(room: Room, refused: AccessToken): Promise<AccessToken> {
   const { connection, version } = refused
-  const open = await living(room, connection.id)
-  if (open.connection.tokenVersion > version) return current(room, connection.id)
+  const open = await read(room, connection.id)
+  if (open.connection.status !== 'ACTIVE') return dead(room, open.connection)
+  if (open.connection.tokenVersion > version) return current(room, open)
   if (open.connection.error) return ended(room, open.connection)
   if (!room.budget.spend(connection.id, version)) {
     throw new Failure(
@@ -111,10 +116,10 @@ async function keep({ store, flights, now }: Room, id: string): Promise<void> {
   if (isDueForUpkeep(open, now())) await flights.join(id, tokenVersion)
 }
 
-async function living(room: Room, id: string): Promise<OpenConnection> {
-  const open = await room.store.read(id)
+async function read({ store }: Room, id: string): Promise<OpenConnection> {
+  const open = await store.read(id)
   if (!open) throw gone(id)
-  return open.connection.status === 'ACTIVE' ? open : dead(room, open.connection)
+  return open
 }
 
 async function use(room: Room, asked: Connection, outcome: Refreshed): Promise<AccessToken> {
@@ -136,7 +141,8 @@ async function use(room: Room, asked: Connection, outcome: Refreshed): Promise<A
 
 /** A refused grant whose access token is of no use any more. Its row may have been healed meanwhile. */
 async function ended(room: Room, connection: Connection): Promise<AccessToken> {
-  return (await room.store.end(connection)) ? dead(room, connection) : current(room, connection.id)
+  if (await room.store.end(connection)) return dead(room, connection)
+  return current(room, await read(room, connection.id))
 }
 
 async function dead(room: Room, connection: Connection): Promise<never> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ClientCredentials } from '../oauth/token-endpoint.ts'
 import type { AppClients } from './app-clients.ts'
-import type { OpenConnection } from './token-store.ts'
+import type { OpenConnection } from './open-connection.ts'
 
 /**
  * Tells the credentials that a connection's token calls are made with from any others, without showing them. Null when the

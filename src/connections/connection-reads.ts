@@ -1,6 +1,6 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../database/database.ts'
-import type { Schema } from '../database/schema.ts'
+import type { ConnectionRow, Schema } from '../database/schema.ts'
 import type { ConnectionScope } from '../policy/connection-scope.ts'
 import type { Connection, ConnectionMethod, ConnectionStatus } from './connection.ts'
 import { fromRow } from './connection-row.ts'
@@ -33,22 +33,26 @@ export interface Position {
 }
 
 /** The reading statements of the connection store. None of them opens a seal. */
-interface Needs {
+export interface Needs {
   readonly database: Database
 }
 
-export async function get(
+export async function get(needs: Needs, ownerId: string, id: string): Promise<Connection | null> {
+  const row = await namedRow(needs, ownerId, id)
+  return row ? fromRow(row) : null
+}
+
+export async function namedRow(
   { database }: Needs,
   ownerId: string,
   id: string,
-): Promise<Connection | null> {
-  const row = await database.db
+): Promise<ConnectionRow | undefined> {
+  return database.db
     .selectFrom('connections')
     .selectAll()
     .where('id', '=', id)
     .where('owner_id', '=', ownerId)
     .executeTakeFirst()
-  return row ? fromRow(row) : null
 }
 
 export async function isConnected(
@@ -108,10 +112,19 @@ export async function list(
 }
 
 export async function oldestActive(
+  needs: Needs,
+  ownerId: string,
+  which: { app: string; choice: DefaultChoice },
+): Promise<Connection | null> {
+  const row = await oldestActiveRow(needs, ownerId, which)
+  return row ? fromRow(row) : null
+}
+
+export async function oldestActiveRow(
   { database }: Needs,
   ownerId: string,
   { app, choice: { issuer, clientId, scope } }: { app: string; choice: DefaultChoice },
-): Promise<Connection | null> {
+): Promise<ConnectionRow | undefined> {
   const query = database.db
     .selectFrom('connections')
     .selectAll()
@@ -126,8 +139,7 @@ export async function oldestActive(
     .orderBy('id')
     // Without it the engine hands over every row, and all but the first are thrown away.
     .limit(1)
-  const row = await (scope ? query.where(inScope(scope)) : query).executeTakeFirst()
-  return row ? fromRow(row) : null
+  return (scope ? query.where(inScope(scope)) : query).executeTakeFirst()
 }
 
 /** An empty list is valid SQL on neither engine, so each list is compared only when it names something. */

@@ -16,7 +16,7 @@ import { firstQuestion, noQuestion } from './identity-store.ts'
 import { failed } from './failed-row.ts'
 import { revocationRow } from './revocation-store.ts'
 import type { Revocable, SealedTokens } from './sealed-tokens.ts'
-import type { OpenConnection } from './token-store.ts'
+import type { OpenConnection } from './open-connection.ts'
 
 export interface NewConnection {
   readonly ownerId: string

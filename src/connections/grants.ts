@@ -13,7 +13,7 @@ import { revocableOf } from './connection-writes.ts'
 import { unlessSame, type OtherAccount } from './same-account.ts'
 import type { RevocationStore } from './revocation-store.ts'
 import type { Revocable } from './sealed-tokens.ts'
-import type { OpenConnection } from './token-store.ts'
+import type { OpenConnection } from './open-connection.ts'
 
 /** How an attempt to get a grant ended. On `failed` the connection stands as it stood, unless it was still PENDING. */
 export type GrantOutcome =

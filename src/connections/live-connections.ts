@@ -6,7 +6,7 @@ import type { AccessToken, AccessTokens } from './access-token.ts'
 import { reconnectRequired } from './access-token.ts'
 import type { AppClients } from './app-clients.ts'
 import type { Connection } from './connection.ts'
-import type { ConnectionStore } from './connection-store.ts'
+import type { SealedConnection, SealedConnections } from './sealed-connections.ts'
 
 /** Which connection a request wants: the one it names, or (null) the owner's default for that app. */
 export interface Wish {
@@ -35,7 +35,7 @@ const endMarginMs = 10_000
 
 interface Needs {
   readonly apps: AppClients
-  readonly store: ConnectionStore
+  readonly sealedConnections: SealedConnections
   readonly accessTokens: AccessTokens
   readonly reconnectUrl: (connection: Connection) => Promise<string>
   /** Told of every connection that is resolved for a request. Must not wait for anything. */
@@ -63,7 +63,8 @@ export function createLiveConnections(needs: Needs): LiveConnections {
 
   return {
     cached: (wish) => known.recent(keyOf(wish)),
-    resolve: (wish) => kept(wish, async () => accessTokens.current((await pick(needs, wish)).id)),
+    resolve: (wish) =>
+      kept(wish, async () => accessTokens.currentOf((await pick(needs, wish)).open())),
     resolveAfter(wish, refused) {
       // What upstream refused is good for nobody, also while the store is away.
       known.forget(keyOf(wish))
@@ -84,20 +85,23 @@ const withoutScope = (key: string): string => {
 }
 
 /** The named connection, or the owner's oldest ACTIVE one of this app. Never another than the one that was named. */
-async function pick(needs: Needs, wish: Wish): Promise<Connection> {
+async function pick(needs: Needs, wish: Wish): Promise<SealedConnection> {
   return wish.connectionId === null ? oldest(needs, wish) : named(needs, wish, wish.connectionId)
 }
 
-async function oldest({ apps, store }: Needs, { ownerId, app, scope }: Wish): Promise<Connection> {
+async function oldest(
+  { apps, sealedConnections }: Needs,
+  { ownerId, app, scope }: Wish,
+): Promise<SealedConnection> {
   const appClient = apps.find(app)?.appClient
-  const connection = appClient
-    ? await store.oldestActive(ownerId, app, {
+  const found = appClient
+    ? await sealedConnections.oldestActive(ownerId, app, {
         issuer: appClient.issuer,
         clientId: appClient.client?.id ?? '',
         scope,
       })
     : null
-  if (connection) return connection
+  if (found) return found
   if (scope !== null) {
     throw new Failure(
       'connection_required',
@@ -111,12 +115,13 @@ async function oldest({ apps, store }: Needs, { ownerId, app, scope }: Wish): Pr
 }
 
 async function named(
-  { apps, store, reconnectUrl }: Needs,
+  { apps, sealedConnections, reconnectUrl }: Needs,
   wish: Wish,
   id: string,
-): Promise<Connection> {
-  const connection = await store.get(wish.ownerId, id)
-  const isMine = connection !== null && (wish.scope === null || isInScope(wish.scope, connection))
+): Promise<SealedConnection> {
+  const found = await sealedConnections.named(wish.ownerId, id)
+  const connection = found?.connection
+  const isMine = connection && (wish.scope === null || isInScope(wish.scope, connection))
   if (!isMine || connection.app !== wish.app) {
     throw new Failure(
       'connection_not_found',
@@ -136,7 +141,7 @@ async function named(
   if (!appClient || connection.issuer !== appClient.issuer) throw foreign(connection)
   if (connection.method === 'OAUTH2' && connection.clientId !== (appClient.client?.id ?? null))
     throw foreign(connection)
-  return connection
+  return found
 }
 
 /** Kept, not used: the operator may have started the server with other settings by mistake. */

@@ -10,6 +10,7 @@ import { createRecentUse } from './recent-use.ts'
 import { createRenewalStore } from './renewal-store.ts'
 import { retryRevocations } from './retry-revocations.ts'
 import { createRevocationStore } from './revocation-store.ts'
+import { createSealedConnections, type SealedConnections } from './sealed-connections.ts'
 import type { SealedTokens } from './sealed-tokens.ts'
 import { createSpool, drainSpool } from './spool.ts'
 import { withStop, type ArmedStop } from './stop-points.ts'
@@ -19,6 +20,7 @@ import type { Chore } from './upkeep.ts'
 export interface GrantRoom {
   readonly grants: Grants
   readonly accessTokens: AccessTokens
+  readonly sealedConnections: SealedConnections
   /** Notes that a connection was needed just now. */
   readonly onUse: (id: string) => void
   readonly chores: readonly Chore[]
@@ -74,5 +76,6 @@ export function openGrants(needs: GrantRoomNeeds): GrantRoom {
       run: (stopping) => retryRevocations({ store: revocations, grants }, stopping),
     },
   ]
-  return { grants, accessTokens, onUse: use.note, chores }
+  const sealedConnections = createSealedConnections({ database, sealed })
+  return { grants, accessTokens, sealedConnections, onUse: use.note, chores }
 }

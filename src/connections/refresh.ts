@@ -6,7 +6,8 @@ import { dropPair, keepPair, spooledName, type KeepNeeds } from './keep-pair.ts'
 import { durationsOf } from './refresh-durations.ts'
 import { tooLong, type Refreshed } from './refreshed.ts'
 import { pause, paused, unlessMended } from './shared-pause.ts'
-import type { Lease, OpenConnection, TokenStore } from './token-store.ts'
+import type { OpenConnection } from './open-connection.ts'
+import type { Lease, TokenStore } from './token-store.ts'
 import { tokenSet } from './token-set.ts'
 
 export interface RefreshNeeds extends KeepNeeds {

@@ -1,4 +1,4 @@
-import type { OpenConnection } from './token-store.ts'
+import type { OpenConnection } from './open-connection.ts'
 
 /**
  * What a refresh came to. Only `dead` asks something of the person; `failed` leaves the connection as it was. `ending`: the

@@ -1,6 +1,7 @@
 import { pauseAfter } from './pause-after.ts'
 import type { Refreshed } from './refreshed.ts'
-import type { Lease, OpenConnection, TokenStore } from './token-store.ts'
+import type { OpenConnection } from './open-connection.ts'
+import type { Lease, TokenStore } from './token-store.ts'
 
 /** What other credentials than ours were refused for says nothing about ours: the operator may just have mended them. */
 export function unlessMended(

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs'
-import type { OpenConnection, TokenStore } from './token-store.ts'
+import type { OpenConnection } from './open-connection.ts'
+import type { TokenStore } from './token-store.ts'
 import type { TokenOutcome } from '../oauth/token-answer.ts'
 
 /** The steps of a refresh between which a fault drill may end or halt this process (docs/drill.md). */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { OpenConnection } from './token-store.ts'
+import type { OpenConnection } from './open-connection.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs

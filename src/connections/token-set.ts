@@ -1,6 +1,6 @@
 import type { GrantedTokens } from '../oauth/token-answer.ts'
 import type { TokenSet } from './connection.ts'
-import type { OpenConnection } from './token-store.ts'
+import type { OpenConnection } from './open-connection.ts'
 
 /**
  * Turns an answer into what is stored. An answer without a refresh token leaves the one before in force (RFC 6749, section 6); a missing

@@ -1,23 +1,10 @@
 import type { Database } from '../database/database.ts'
 import type { ConnectionRow } from '../database/schema.ts'
-import type {
-  Connection,
-  ConnectionErrorCode,
-  ServerToServerCredentials,
-  TokenSet,
-} from './connection.ts'
+import type { Connection, ConnectionErrorCode, TokenSet } from './connection.ts'
 import { fromRow, noError, noFailures, tokenColumns } from './connection-row.ts'
+import { opened, type OpenConnection } from './open-connection.ts'
 import { longestPauseMs } from './pause-after.ts'
-import type { SealedTokens, TokenPair } from './sealed-tokens.ts'
-
-/** A connection with its secrets opened, as of one version of its tokens. */
-export interface OpenConnection {
-  readonly connection: Connection
-  readonly tokens: TokenPair | null
-  readonly credentials: ServerToServerCredentials | null
-  /** When its present pair was issued. */
-  readonly issuedAt: number | null
-}
+import type { SealedTokens } from './sealed-tokens.ts'
 
 /** The right to refresh, until it ends by the database's clock or a later generation takes over. */
 export interface Lease extends OpenConnection {
@@ -265,13 +252,4 @@ async function end({ database }: Needs, { id, tokenVersion }: Connection): Promi
     .returning('id')
     .executeTakeFirst()
   return row !== undefined
-}
-
-function opened(row: ConnectionRow, sealed: SealedTokens): OpenConnection {
-  return {
-    connection: fromRow(row),
-    tokens: row.tokens === null ? null : sealed.open(row.id, row.tokens),
-    credentials: row.credentials === null ? null : sealed.openCredentials(row.id, row.credentials),
-    issuedAt: row.issued_at,
-  }
 }

@@ -6,6 +6,7 @@ import type { Position } from '../../src/connections/connection-store.ts'
 import { createIdentityStore } from '../../src/connections/identity-store.ts'
 import { createLiveConnections } from '../../src/connections/live-connections.ts'
 import { nameGrants } from '../../src/connections/name-grants.ts'
+import { createSealedConnections } from '../../src/connections/sealed-connections.ts'
 import { createSpool, type Spool } from '../../src/connections/spool.ts'
 import type { Database } from '../../src/database/database.ts'
 import { Secret } from '../../src/secret.ts'
@@ -17,6 +18,7 @@ import {
   inOneHour,
   longAgo,
   pendingConnection,
+  sealed,
   startVendor,
   vault,
   type Replica,
@@ -380,12 +382,13 @@ describeOnBothEngines('grants', (open, store) => {
 describeOnBothEngines('live connections', (open) => {
   async function world() {
     let at = Date.now()
-    const replica = createReplica(await open(), { vendor })
-    const { apps, accessTokens, connections: store } = replica
+    const { database, counted } = rowCounting(await open())
+    const replica = createReplica(database, { vendor })
+    const { apps, accessTokens } = replica
     const connection = await connectionWith(replica, vendor, grantOf(vendor))
     const live = createLiveConnections({
       apps,
-      store,
+      sealedConnections: createSealedConnections({ database, sealed }),
       accessTokens,
       reconnectUrl: ({ id }) => Promise.resolve(`http://gateway/connect?connection_id=${id}`),
       now: () => at,
@@ -397,8 +400,27 @@ describeOnBothEngines('live connections', (open) => {
       scope: null,
     }
     const advance = (ms: number) => (at += ms)
-    return { replica, connection, live, wish, advance }
+    return { replica, connection, live, wish, advance, counted }
   }
+
+  it('find a connection and its tokens in one look, by its name and as the default', async () => {
+    const { live, wish, counted } = await world()
+    for (const connectionId of [wish.connectionId, null]) {
+      const before = counted()
+      expect((await live.resolve({ ...wish, connectionId })).connection.id).toBe(wish.connectionId)
+      expect(counted() - before).toBe(1)
+    }
+  })
+
+  it('say that a dead connection has to be reconnected, also where its seal does not open', async () => {
+    const { replica, connection, live, wish } = await world()
+    await replica.database.db
+      .updateTable('connections')
+      .set({ status: 'FAILED', tokens: 'not a seal' })
+      .where('id', '=', connection.id)
+      .execute()
+    await expect(live.resolve(wish)).rejects.toMatchObject({ code: 'reconnect_required' })
+  })
 
   it('see within a second that a connection was deleted', async () => {
     const { replica, connection, live, wish, advance } = await world()
