@@ -9,6 +9,7 @@ import {
   proofOf,
   sealEnd,
   type Block,
+  type Chained,
   type End,
   type EndName,
 } from './chain.ts'
@@ -78,30 +79,37 @@ const settingOf: Record<EndName, string> = { head: 'audit_head', floor: 'audit_f
 
 async function append(room: Room, draft: Draft): Promise<void> {
   const { database } = room
+  // Before the head is locked, for which other servers wait.
+  const whole = await complete(draft)
   try {
-    await write(room, draft)
+    await write(room, whole)
   } catch (error) {
     if (!database.isUniqueViolation(error)) throw error
     // A commit whose answer was lost had written it. Otherwise the head is older than the rows.
     if (await isStored(database, draft)) return
-    await write(room, draft, await newestEnd(database))
+    await write(room, whole, await newestEnd(database))
   }
 }
 
-async function write({ database, key }: Room, draft: Draft, instead?: Proven): Promise<void> {
-  await inTransaction(database, draft.isUrgent, async (transaction) => {
+interface Complete extends Chained {
+  readonly draft: Draft
+}
+
+const complete = async (draft: Draft): Promise<Complete> => ({ draft, ...(await chained(draft)) })
+
+async function write({ database, key }: Room, whole: Complete, instead?: Proven): Promise<void> {
+  await inTransaction(database, whole.draft.isUrgent, async (transaction) => {
     const head = await lockEnd(transaction, key, 'head')
     const isGood = instead === undefined && isSealed(key, 'head', head)
-    const whole = isGood ? draft : tampered(draft)
-    const { rows, digest } = chained(whole)
+    const { draft, rows, digest } = isGood ? whole : await complete(tampered(whole.draft))
     const before = instead ?? head
     const facts = {
       firstSeq: before.seq + 1,
-      lastSeq: before.seq + whole.rows,
-      seed: whole.seed,
-      startedAt: whole.startedAt,
-      endedAt: whole.endedAt,
-      totalBytes: before.totalBytes + whole.size,
+      lastSeq: before.seq + draft.rows,
+      seed: draft.seed,
+      startedAt: draft.startedAt,
+      endedAt: draft.endedAt,
+      totalBytes: before.totalBytes + draft.size,
     }
     const proof = proofOf(key, facts, { before: before.proof, digest })
     const block = { ...facts, proof, rows }

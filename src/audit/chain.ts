@@ -1,4 +1,5 @@
 import { createHmac, hash, type KeyObject } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Draft } from './draft.ts'
 
 /**
@@ -28,13 +29,24 @@ export interface End {
   readonly seal: string
 }
 
-/** The rows of a block with their digests, and the last digest. All at once: one by one, between requests, it costs three times as much. */
-export function chained(draft: Draft): { readonly rows: string; readonly digest: string } {
+/** The rows of a block with their digests, and the last digest. */
+export interface Chained {
+  readonly rows: string
+  readonly digest: string
+}
+
+/** Takes 0.1 ms. One by one, between requests, it costs three times as much. */
+const rowsAtOnce = 64
+
+/** Lets requests go first now and then. The draft must be complete. */
+export async function chained(draft: Draft): Promise<Chained> {
   let digest = draft.seed
-  const rows = draft.texts().map((text) => {
+  const rows: string[] = []
+  for (const text of draft.texts()) {
+    if (rows.length > 0 && rows.length % rowsAtOnce === 0) await nextTurn()
     digest = link(digest, text)
-    return `${digest} ${text}`
-  })
+    rows.push(`${digest} ${text}`)
+  }
   return { rows: rows.join('\n'), digest }
 }
 

@@ -13,7 +13,7 @@ function world(limits: TrailNeeds['limits'] = { flushMs: 5, retryMs: 5 }) {
       store.asked += 1
       await store.slow
       if (store.away) throw new Error('away')
-      written.push({ size: draft.rows, text: chained(draft).rows })
+      written.push({ size: draft.rows, text: (await chained(draft)).rows })
     },
     now: () => 1,
     onTrouble,

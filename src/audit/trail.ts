@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../errors.ts'
 import { Draft } from './draft.ts'
 import { entryOf, textOf, type Entry } from './entry.ts'
 
 export interface Audit {
-  /** On disk within half a second. Costs the caller no waiting. */
+  /** On disk within a second. Costs the caller no waiting. */
   readonly note: (entry: Entry) => void
   /** Resolves once the row is on disk. Throws `store_unavailable` when it cannot be put there. */
   readonly durable: (entry: Entry) => Promise<void>
@@ -27,13 +27,16 @@ export interface TrailNeeds {
 interface Limits {
   readonly flushMs: number
   readonly retryMs: number
-  /** A block is closed at this size, so that no single write holds up the requests. */
+  /** A block is closed at this size: a write holds up the requests for a millisecond. */
   readonly blockBytes: number
   /** What may wait in memory while the store is away: about 60,000 calls. */
   readonly heldBytes: number
 }
 
-const usual: Limits = { flushMs: 500, retryMs: 1_000, blockBytes: 262_144, heldBytes: 16_777_216 }
+/** Between two blocks requests that have waited are answered, and those that came meanwhile. More blocks at once share the time. */
+const pauseMs = { most: 10, altogether: 250 }
+
+const usual: Limits = { flushMs: 500, retryMs: 1_000, blockBytes: 65_536, heldBytes: 16_777_216 }
 
 /** Rows on their way to the store: gathered in memory, bounded, and written block by block. */
 export function createTrail(needs: TrailNeeds): Audit {
@@ -173,7 +176,9 @@ class Trail {
   async #writeAll(): Promise<void> {
     this.#open = null
     this.#urgent = false
-    for (const draft of [...this.#drafts]) {
+    const drafts = [...this.#drafts]
+    const betweenMs = Math.min(pauseMs.most, pauseMs.altogether / drafts.length)
+    for (const draft of drafts) {
       try {
         await this.#needs.append(draft)
         this.#failing = false
@@ -187,9 +192,14 @@ class Trail {
       this.#heldBytes -= draft.size
       const done = draft
       this.#settle((other) => other === done, null)
-      // The store may do its work without a pause, and requests wait meanwhile.
-      await nextTurn()
+      // SQLite does its work in this thread.
+      await (draft === drafts.at(-1) ? nextTurn() : this.#pause(betweenMs))
     }
+  }
+
+  /** Whoever waits for a row does not wait for others. */
+  async #pause(ms: number): Promise<void> {
+    await (this.#urgent ? nextTurn() : sleep(ms))
   }
 
   #settle(concerned: (draft: Draft) => boolean, error: unknown): void {
