@@ -197,7 +197,7 @@ class Trail {
     }
   }
 
-  /** Whoever waits for a row does not wait for others. */
+  /** None once somebody waits for a row of theirs to be on disk. */
   async #pause(ms: number): Promise<void> {
     await (this.#urgent ? nextTurn() : sleep(ms))
   }

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../errors.ts'
 import type { Secret } from '../secret.ts'
 import type { Connection } from './connection.ts'
+import type { OpenConnection } from './open-connection.ts'
 import { createRefreshFlights, type FlightNeeds, type RefreshFlights } from './refresh-flights.ts'
 import type { Refreshed } from './refreshed.ts'
 import { createRefusalBudget, type RefusalBudget } from './refusal-budget.ts'
 import { aheadOfRequests, isDueForUpkeep } from './token-life.ts'
-import type { OpenConnection } from './open-connection.ts'
 
 /** An access token that is good now, and which version of the connection's tokens it is. */
 export interface AccessToken {

@@ -33,17 +33,21 @@ export interface Position {
 }
 
 /** The reading statements of the connection store. None of them opens a seal. */
-export interface Needs {
+export interface ReadNeeds {
   readonly database: Database
 }
 
-export async function get(needs: Needs, ownerId: string, id: string): Promise<Connection | null> {
+export async function get(
+  needs: ReadNeeds,
+  ownerId: string,
+  id: string,
+): Promise<Connection | null> {
   const row = await namedRow(needs, ownerId, id)
   return row ? fromRow(row) : null
 }
 
 export async function namedRow(
-  { database }: Needs,
+  { database }: ReadNeeds,
   ownerId: string,
   id: string,
 ): Promise<ConnectionRow | undefined> {
@@ -56,7 +60,7 @@ export async function namedRow(
 }
 
 export async function isConnected(
-  { database }: Needs,
+  { database }: ReadNeeds,
   { issuer, clientId }: Issuance,
   userId: string,
 ): Promise<boolean> {
@@ -73,7 +77,7 @@ export async function isConnected(
   return row !== undefined
 }
 
-export async function getById({ database }: Needs, id: string): Promise<Connection | null> {
+export async function getById({ database }: ReadNeeds, id: string): Promise<Connection | null> {
   const row = await database.db
     .selectFrom('connections')
     .selectAll()
@@ -83,7 +87,7 @@ export async function getById({ database }: Needs, id: string): Promise<Connecti
 }
 
 export async function list(
-  { database }: Needs,
+  { database }: ReadNeeds,
   ownerId: string,
   {
     filter: { apps, scope, app, status, method },
@@ -112,7 +116,7 @@ export async function list(
 }
 
 export async function oldestActive(
-  needs: Needs,
+  needs: ReadNeeds,
   ownerId: string,
   which: { app: string; choice: DefaultChoice },
 ): Promise<Connection | null> {
@@ -121,7 +125,7 @@ export async function oldestActive(
 }
 
 export async function oldestActiveRow(
-  { database }: Needs,
+  { database }: ReadNeeds,
   ownerId: string,
   { app, choice: { issuer, clientId, scope } }: { app: string; choice: DefaultChoice },
 ): Promise<ConnectionRow | undefined> {

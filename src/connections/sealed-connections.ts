@@ -1,6 +1,11 @@
 import type { ConnectionRow } from '../database/schema.ts'
 import type { Connection } from './connection.ts'
-import { namedRow, oldestActiveRow, type DefaultChoice, type Needs } from './connection-reads.ts'
+import {
+  namedRow,
+  oldestActiveRow,
+  type DefaultChoice,
+  type ReadNeeds,
+} from './connection-reads.ts'
 import { fromRow } from './connection-row.ts'
 import { opened, type OpenConnection } from './open-connection.ts'
 import type { SealedTokens } from './sealed-tokens.ts'
@@ -24,7 +29,7 @@ export interface SealedConnections {
 export function createSealedConnections({
   sealed,
   ...needs
-}: Needs & { readonly sealed: SealedTokens }): SealedConnections {
+}: ReadNeeds & { readonly sealed: SealedTokens }): SealedConnections {
   const found = (row: ConnectionRow | undefined): SealedConnection | null =>
     row ? { connection: fromRow(row), open: () => opened(row, sealed) } : null
   return {
