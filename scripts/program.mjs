@@ -11,7 +11,8 @@ const library = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/
 
 const bundle = await rolldown({
   cwd: root,
-  input: { 'cli/main': 'src/cli/main.ts' },
+  // A thread's program is a file of its own, beside the one that starts it.
+  input: { 'cli/main': 'src/cli/main.ts', 'chunks/thread-program': 'src/audit/thread-program.ts' },
   platform: 'node',
   // It brings machine code, which stays a file of its own.
   external: ['@photostructure/sqlite'],

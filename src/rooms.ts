@@ -55,10 +55,18 @@ export interface Rooms extends Omit<AuditRoom, 'retain'>, SharedLimits, CallerRo
   readonly close: () => Promise<void>
 }
 
+interface RoomNeeds {
+  readonly publicUrl: string
+  readonly log: Log
+  readonly now: () => number
+  /** There are requests to answer while the audit is written. */
+  readonly serves?: boolean
+}
+
 /** Opens the store, proves that the sealing key is the right one, and puts the rooms together. */
 export async function openRooms(
   config: Config,
-  { publicUrl, log, now: own }: { publicUrl: string; log: Log; now: () => number },
+  { publicUrl, log, now: own, serves = false }: RoomNeeds,
 ): Promise<Rooms> {
   const opened = await openDatabase({
     url: config.databaseUrl?.reveal() ?? null,
@@ -76,6 +84,7 @@ export async function openRooms(
     const metrics = createMetrics()
     const recorded = await openAudit({
       ...{ database, vault, now, retention: config.audit },
+      asideIn: serves && database.engine === 'sqlite' ? config.dataDir : null,
       onTrouble: (error) => {
         log.error('audit_failed', {}, error)
       },

@@ -109,9 +109,10 @@ async function openStoreAndPort(
   const now = (): number => Date.now() + config.debug.clockMs
   if (config.publicUrl === null) {
     const url = await listen(server, config)
-    return { url, rooms: await openRooms(config, { publicUrl: url, log, now }) }
+    return { url, rooms: await openRooms(config, { publicUrl: url, log, now, serves: true }) }
   }
-  const rooms = await openRooms(config, { publicUrl: config.publicUrl, log, now })
+  const { publicUrl } = config
+  const rooms = await openRooms(config, { publicUrl, log, now, serves: true })
   try {
     return { url: await listen(server, config), rooms }
   } catch (error) {

@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../database/database.ts'
 import { createSettingsStore } from '../database/settings-store.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createActs, type Acts } from './acts.ts'
 import { loadAuditKey } from './audit-key.ts'
 import { createAuditStore, type AuditStore } from './audit-store.ts'
+import { writerHere, type AuditWriter } from './audit-writer.ts'
 import { entryOf } from './entry.ts'
-import { overdue, type Retention } from './retention.ts'
+import type { Retention } from './retention.ts'
+import { writerInThread } from './thread-writer.ts'
 import { createTrail, noAudit, type Audit, type TrailNeeds } from './trail.ts'
 
 export interface AuditRoom {
@@ -16,32 +19,51 @@ export interface AuditRoom {
   readonly retain: (stopping: () => boolean) => Promise<void>
 }
 
-export interface AuditNeeds extends Pick<TrailNeeds, 'now' | 'onTrouble' | 'onLost'> {
+export interface AuditNeeds extends Omit<TrailNeeds, 'writer' | 'limits'> {
   readonly database: Database
   readonly vault: Vault
   /** Null: nothing is recorded. What was recorded before can still be read. */
   readonly retention: Retention | null
+  /** The folder of a SQLite store whose server has requests to answer meanwhile: the audit is written in a thread of its own. */
+  readonly asideIn?: string | null
 }
 
 export async function openAudit(needs: AuditNeeds): Promise<AuditRoom> {
-  const { database, vault, retention, now } = needs
+  const { database, vault, retention, now, asideIn } = needs
   const key = await loadAuditKey(createSettingsStore(database), vault)
   const auditStore = createAuditStore({ database, key })
-  const audit = retention ? createTrail({ ...needs, append: auditStore.append }) : noAudit
+  const aside = asideIn ? writerInThread({ dataDir: asideIn, key }) : null
+  const writer = aside ?? writerHere(auditStore)
+  const audit = retention ? createTrail({ ...needs, writer }) : noAudit
   return {
     audit,
     acts: createActs(audit, now),
     auditStore,
     async retain(stopping) {
-      if (!retention) return
-      for (let rows = 1; rows > 0 && !stopping();) {
-        rows = await auditStore.cut(overdue(retention, now()))
-        if (rows > 0) {
-          const detail = `${rows} rows that were too old or too many`
-          const time = now()
-          audit.note(entryOf({ time, kind: 'admin', actor: 'server', act: 'audit_cut', detail }))
-        }
-      }
+      const rows = retention ? await cutAll(writer, { retention, now, stopping }) : 0
+      if (rows === 0) return
+      const detail = `${rows} rows that were too old or too many`
+      audit.note(entryOf({ time: now(), kind: 'admin', actor: 'server', act: 'audit_cut', detail }))
     },
   }
+}
+
+interface Cutting {
+  readonly retention: Retention
+  readonly now: () => number
+  readonly stopping: () => boolean
+}
+
+/** Others want to write as well, and on SQLite a cut holds the only lock. */
+const betweenCutsMs = 10
+
+async function cutAll(writer: AuditWriter, { retention, now, stopping }: Cutting): Promise<number> {
+  let all = 0
+  while (!stopping()) {
+    const rows = await writer.cut(retention, now())
+    if (rows === 0) break
+    all += rows
+    await sleep(betweenCutsMs)
+  }
+  return all
 }

@@ -9,11 +9,14 @@ function world(limits: TrailNeeds['limits'] = { flushMs: 5, retryMs: 5 }) {
   const store = { away: false, asked: 0, slow: Promise.resolve() }
   const [onTrouble, onLost] = [vi.fn(), vi.fn()]
   const audit = createTrail({
-    append: async (draft) => {
-      store.asked += 1
-      await store.slow
-      if (store.away) throw new Error('away')
-      written.push({ size: draft.rows, text: (await chained(draft)).rows })
+    writer: {
+      append: async (draft) => {
+        store.asked += 1
+        await store.slow
+        if (store.away) throw new Error('away')
+        written.push({ size: draft.rows, text: (await chained(draft)).rows })
+      },
+      close: () => Promise.resolve(),
     },
     now: () => 1,
     onTrouble,

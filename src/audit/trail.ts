@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '../errors.ts'
+import type { AuditWriter } from './audit-writer.ts'
 import { Draft } from './draft.ts'
 import { entryOf, textOf, type Entry } from './entry.ts'
 
@@ -15,8 +16,7 @@ export interface Audit {
 }
 
 export interface TrailNeeds {
-  /** Adds the rows to the chain, in one transaction. Adding the same draft twice adds it once. */
-  readonly append: (draft: Draft) => Promise<void>
+  readonly writer: Pick<AuditWriter, 'append' | 'close'>
   readonly now: () => number
   /** Told when the store begins to refuse rows, and how many found no room by the time it takes them again. */
   readonly onTrouble: (error: unknown) => void
@@ -120,6 +120,7 @@ class Trail {
     this.#timer = null
     const left = this.waiting() + this.#lost
     if (left > 0) this.#needs.onLost(left)
+    await this.#needs.writer.close()
   }
 
   #add(time: number, text: string): Draft {
@@ -180,7 +181,7 @@ class Trail {
     const betweenMs = Math.min(pauseMs.most, pauseMs.altogether / drafts.length)
     for (const draft of drafts) {
       try {
-        await this.#needs.append(draft)
+        await this.#needs.writer.append(draft)
         this.#failing = false
       } catch (error) {
         if (!this.#failing) this.#needs.onTrouble(error)
@@ -192,7 +193,7 @@ class Trail {
       this.#heldBytes -= draft.size
       const done = draft
       this.#settle((other) => other === done, null)
-      // SQLite does its work in this thread.
+      // What is written in this thread holds up requests, and what is written elsewhere holds the lock of SQLite.
       await (draft === drafts.at(-1) ? nextTurn() : this.#pause(betweenMs))
     }
   }

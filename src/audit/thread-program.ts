@@ -1,0 +1,37 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { openDatabase } from '../database/database.ts'
+import { createAuditStore } from './audit-store.ts'
+import { writerHere } from './audit-writer.ts'
+import { Draft } from './draft.ts'
+import type { Answered, Asked, Task, ThreadData } from './thread-messages.ts'
+
+/**
+ * The whole program of the thread that writes the audit into SQLite (docs/decisions/0029-the-audit-has-a-thread.md). It has a
+ * connection of its own. What goes wrong before the first answer ends it, and the other side hears of that.
+ */
+// Node types it as `any`. Only `thread-writer.ts` starts this program.
+const { dataDir, key } = workerData as ThreadData
+const database = await openDatabase({ dataDir })
+const writer = writerHere(createAuditStore({ database, key }))
+
+parentPort?.on('message', ({ id, task }: Asked) => {
+  doTask(task).then(
+    (done) => {
+      answer({ id, done })
+    },
+    (error: unknown) => {
+      answer({ id, error })
+    },
+  )
+})
+
+async function doTask(task: Task): Promise<number> {
+  if (task.kind === 'cut') return writer.cut(task.retention, task.now)
+  if (task.kind === 'append') await writer.append(Draft.unpack(task.draft))
+  else await database.close()
+  return 0
+}
+
+function answer(answered: Answered): void {
+  parentPort?.postMessage(answered)
+}

@@ -1,0 +1,110 @@
+import { Worker } from 'node:worker_threads'
+import type { AuditWriter } from './audit-writer.ts'
+import type { Answered, Asked, Task, ThreadData } from './thread-messages.ts'
+
+/** Compiled it lies beside this file, also in the bundle. Node 20 cannot run the source in a thread. */
+const compiledProgram = import.meta.url.endsWith('.ts')
+  ? null
+  : new URL('./thread-program.js', import.meta.url)
+
+/** Its garbage is short-lived: without a bound it would let 50 MiB of it pile up. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 }
+
+interface Pending {
+  readonly resolve: (rows: number) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Writes in a thread of its own, which starts with the first row. Null when there is no program for it to run. */
+export function writerInThread(
+  data: ThreadData,
+  program: URL | null = compiledProgram,
+): AuditWriter | null {
+  if (!program) return null
+  const thread = new AuditThread(data, program)
+  return {
+    append: async (draft) => {
+      const packed = draft.pack()
+      await thread.ask({ kind: 'append', draft: packed }, [packed.bytes.buffer])
+    },
+    cut: (retention, now) => thread.ask({ kind: 'cut', retention, now }),
+    close: () => thread.close(),
+  }
+}
+
+class AuditThread {
+  readonly #data: ThreadData
+  readonly #program: URL
+  readonly #pending = new Map<number, Pending>()
+  #lastId = 0
+  #worker: Worker | null = null
+  #closed = false
+
+  constructor(data: ThreadData, program: URL) {
+    this.#data = data
+    this.#program = program
+  }
+
+  /** Rejects with what went wrong there, or with the thread's own end: whether the task was done is not known then. */
+  ask(task: Task, transfer: ArrayBuffer[] = []): Promise<number> {
+    if (this.#closed) return Promise.reject(new Error('the thread that writes the audit is closed'))
+    const worker = (this.#worker ??= this.#start())
+    const id = ++this.#lastId
+    return new Promise<number>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject })
+      // Only somebody who waits keeps the process alive.
+      worker.ref()
+      const asked: Asked = { id, task }
+      worker.postMessage(asked, transfer)
+    })
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker
+    // Every row is written by now. What goes wrong at the end takes none of them.
+    if (worker) await this.ask({ kind: 'close' }).catch(() => undefined)
+    this.#closed = true
+    await worker?.terminate()
+  }
+
+  #start(): Worker {
+    // Not what this process was started with: neither preloaded modules nor the environment's secrets are its business.
+    const alone = { execArgv: [], env: {}, resourceLimits }
+    const worker = new Worker(this.#program, { workerData: this.#data, ...alone })
+    worker.on('message', (answered: Answered) => {
+      const { id } = answered
+      if ('error' in answered)
+        this.#settle(id, ({ reject }) => {
+          reject(answered.error)
+        })
+      else
+        this.#settle(id, ({ resolve }) => {
+          resolve(answered.done)
+        })
+      if (this.#pending.size === 0) worker.unref()
+    })
+    worker.on('error', (error) => {
+      this.#gone(worker, error)
+    })
+    worker.on('exit', () => {
+      this.#gone(worker, new Error('the thread that writes the audit has ended'))
+    })
+    return worker
+  }
+
+  #settle(id: number, how: (pending: Pending) => void): void {
+    const pending = this.#pending.get(id)
+    this.#pending.delete(id)
+    if (pending) how(pending)
+  }
+
+  /** The next task starts another one. */
+  #gone(worker: Worker, error: unknown): void {
+    if (this.#worker !== worker) return
+    this.#worker = null
+    for (const id of this.#pending.keys())
+      this.#settle(id, ({ reject }) => {
+        reject(error)
+      })
+  }
+}
