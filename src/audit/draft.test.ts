@@ -9,13 +9,18 @@ it('gives back the rows that it was given, however long and in whatever alphabet
       const draft = new Draft()
       const all = [...rows, JSON.stringify('x'.repeat(length)), ...rows]
       for (const [at, text] of all.entries()) draft.add(at, text)
-      expect(draft.texts()).toEqual(all)
-      expect(draft).toMatchObject({
+      const facts = {
+        seed: draft.seed,
         rows: all.length,
         startedAt: 0,
         endedAt: all.length - 1,
         size: all.reduce((sum, { length }) => sum + length, 0),
-      })
+      }
+      // Also on the other side of a thread, which gets a copy.
+      for (const one of [draft, Draft.unpack(structuredClone(draft.pack())), draft]) {
+        expect(one.texts()).toEqual(all)
+        expect(one).toMatchObject(facts)
+      }
     }),
   )
 })

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { DatabaseSync } from '@photostructure/sqlite'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -205,6 +206,25 @@ describe('a call that destroys something', () => {
     const ends = rows.filter(({ kind, endpoint }) => kind === 'proxied' && endpoint !== 'user')
     expect(ends.map(({ error }) => error)).toEqual(['store_unavailable', null])
     expect(rows.filter(({ kind }) => kind === 'intent')).toHaveLength(2)
+  })
+
+  // The server's chores write as well, once in 15 seconds, and then everything waits.
+  it('waits for a database that is busy, and no other call does', { retry: 2 }, async () => {
+    const server = await startValetkey()
+    await server.fetch('/zoom/v2/users/me')
+    const other = new DatabaseSync(join(server.dataDir, 'valetkey.db'))
+    other.exec('begin immediate')
+    let isAnswered = false
+    const waiting = server.fetch('/zoom/v2/meetings/85746065', { method: 'DELETE' })
+    void waiting.finally(() => (isAnswered = true))
+    await setTimeout(100)
+    for (let at = 0; at < 5; at += 1) {
+      expect((await server.fetch('/zoom/v2/users/me')).status).toBe(200)
+    }
+    expect([isAnswered, await deletions(server)]).toEqual([false, 0])
+    other.close()
+    await waiting
+    expect(await deletions(server)).toBe(1)
   })
 
   it('comes with an outcome under the same request id', async () => {
