@@ -9,10 +9,10 @@ const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 /** Those of `npm start` in package.json. */
 const flags = ['--max-semi-space-size=16']
 
-export function environment({ folder, upstream }) {
+export function environment({ dataDir, upstream }) {
   return {
     PORT: '0',
-    VALETKEY_DATA_DIR: join(folder, 'data'),
+    VALETKEY_DATA_DIR: dataDir,
     ZOOM_CLIENT_ID: 'benchmark',
     ZOOM_CLIENT_SECRET: 'benchmark',
     ZOOM_API_URL: upstream.url,

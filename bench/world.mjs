@@ -1,5 +1,13 @@
 // Everything that the contenders stand on: a folder, an upstream, a filled store, and lists of who calls.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { has } from './machine.mjs'
@@ -29,12 +37,18 @@ export async function createWorld({
   const port = kept?.port ?? (await freePort())
   const upstream = await (has('nginx') ? startNginxUpstream(folder, port) : startNodeUpstream(port))
   const { settings, stop } = await settingsIn(folder)
+  const filled = join(folder, 'data')
   const world = { node, profile, folder, upstream, settings, accessToken: newAccessToken() }
   const callers =
-    kept?.callers ?? (await seed({ ...environment(world), ...settings }, { keys, connections }))
+    kept?.callers ??
+    (await seed(
+      { ...environment({ ...world, dataDir: filled }), ...settings },
+      { keys, connections },
+    ))
   writeFileSync(file, JSON.stringify({ port, callers }))
   return {
     ...world,
+    dataDir: keep ? copyOf(filled) : filled,
     callers,
     lists: listsOf(folder, callers),
     stop: async () => {
@@ -42,6 +56,14 @@ export async function createWorld({
       await stop()
     },
   }
+}
+
+/** What a run writes, its audit above all, is not kept: the next one would pay for its retention. */
+function copyOf(filled) {
+  const copy = `${filled}-of-this-run`
+  rmSync(copy, { recursive: true, force: true })
+  cpSync(filled, copy, { recursive: true })
+  return copy
 }
 
 const nothing = async () => ({ settings: {}, stop: async () => undefined })
