@@ -72,15 +72,7 @@ class AuditThread {
     const alone = { execArgv: [], env: {}, resourceLimits }
     const worker = new Worker(this.#program, { workerData: this.#data, ...alone })
     worker.on('message', (answered: Answered) => {
-      const { id } = answered
-      if ('error' in answered)
-        this.#settle(id, ({ reject }) => {
-          reject(answered.error)
-        })
-      else
-        this.#settle(id, ({ resolve }) => {
-          resolve(answered.done)
-        })
+      this.#hear(answered)
       if (this.#pending.size === 0) worker.unref()
     })
     worker.on('error', (error) => {
@@ -92,19 +84,18 @@ class AuditThread {
     return worker
   }
 
-  #settle(id: number, how: (pending: Pending) => void): void {
-    const pending = this.#pending.get(id)
-    this.#pending.delete(id)
-    if (pending) how(pending)
+  #hear(answered: Answered): void {
+    const pending = this.#pending.get(answered.id)
+    this.#pending.delete(answered.id)
+    if ('error' in answered) pending?.reject(answered.error)
+    else pending?.resolve(answered.done)
   }
 
   /** The next task starts another one. */
   #gone(worker: Worker, error: unknown): void {
     if (this.#worker !== worker) return
     this.#worker = null
-    for (const id of this.#pending.keys())
-      this.#settle(id, ({ reject }) => {
-        reject(error)
-      })
+    for (const { reject } of this.#pending.values()) reject(error)
+    this.#pending.clear()
   }
 }

@@ -33,7 +33,7 @@ interface Limits {
   readonly heldBytes: number
 }
 
-/** Between two blocks requests that have waited are answered, and those that came meanwhile. More blocks at once share the time. */
+/** Between two blocks, for whoever waits meanwhile: requests for this core, other writers for the lock of SQLite. More blocks at once share the time. */
 const pauseMs = { most: 10, altogether: 250 }
 
 const usual: Limits = { flushMs: 500, retryMs: 1_000, blockBytes: 131_072, heldBytes: 16_777_216 }
@@ -193,7 +193,6 @@ class Trail {
       this.#heldBytes -= draft.size
       const done = draft
       this.#settle((other) => other === done, null)
-      // What is written in this thread holds up requests, and what is written elsewhere holds the lock of SQLite.
       await (draft === drafts.at(-1) ? nextTurn() : this.#pause(betweenMs))
     }
   }
