@@ -5,8 +5,7 @@ import type { Vault } from '../vault/vault.ts'
 import { createActs, type Acts } from './acts.ts'
 import { loadAuditKey } from './audit-key.ts'
 import { createAuditStore, type AuditStore } from './audit-store.ts'
-import { writerHere, type AuditWriter } from './audit-writer.ts'
-import { entryOf } from './entry.ts'
+import { writerHere } from './audit-writer.ts'
 import type { Retention } from './retention.ts'
 import { writerInThread } from './thread-writer.ts'
 import { createTrail, noAudit, type Audit, type TrailNeeds } from './trail.ts'
@@ -35,35 +34,37 @@ export async function openAudit(needs: AuditNeeds): Promise<AuditRoom> {
   const aside = asideIn ? writerInThread({ dataDir: asideIn, key }) : null
   const writer = aside ?? writerHere(auditStore)
   const audit = retention ? createTrail({ ...needs, writer }) : noAudit
+  const acts = createActs(audit, now)
   return {
     audit,
-    acts: createActs(audit, now),
+    acts,
     auditStore,
     async retain(stopping) {
-      const rows = retention ? await cutAll(writer, { retention, now, stopping }) : 0
-      if (rows === 0) return
-      const detail = `${rows} rows that were too old or too many`
-      audit.note(entryOf({ time: now(), kind: 'admin', actor: 'server', act: 'audit_cut', detail }))
+      if (!retention) return
+      let rows = 0
+      try {
+        const cut = (): Promise<number> => writer.cut(retention, now())
+        for await (const some of cuts(cut, stopping)) rows += some
+      } finally {
+        // Also when the store did not take the last cut.
+        if (rows > 0)
+          acts('audit_cut', {
+            actor: 'server',
+            detail: `${rows} rows that were too old or too many`,
+          })
+      }
     },
   }
-}
-
-interface Cutting {
-  readonly retention: Retention
-  readonly now: () => number
-  readonly stopping: () => boolean
 }
 
 /** Others want to write as well, and on SQLite a cut holds the only lock. */
 const betweenCutsMs = 10
 
-async function cutAll(writer: AuditWriter, { retention, now, stopping }: Cutting): Promise<number> {
-  let all = 0
+async function* cuts(cut: () => Promise<number>, stopping: () => boolean): AsyncGenerator<number> {
   while (!stopping()) {
-    const rows = await writer.cut(retention, now())
-    if (rows === 0) break
-    all += rows
+    const rows = await cut()
+    if (rows === 0) return
+    yield rows
     await sleep(betweenCutsMs)
   }
-  return all
 }

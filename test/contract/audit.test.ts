@@ -5,9 +5,11 @@ import { createAuditStore, type AuditStore } from '../../src/audit/audit-store.t
 import { chained } from '../../src/audit/chain.ts'
 import { Draft } from '../../src/audit/draft.ts'
 import { entryOf, textOf } from '../../src/audit/entry.ts'
+import { openAudit } from '../../src/audit/open-audit.ts'
 import { overdue } from '../../src/audit/retention.ts'
 import { search } from '../../src/audit/search.ts'
 import { verify, type Finding } from '../../src/audit/verify.ts'
+import { vault } from './refresh-world.ts'
 import type { Database } from '../../src/database/database.ts'
 import { describeOnBothEngines } from './engines.ts'
 
@@ -231,6 +233,29 @@ describeOnBothEngines('the audit', (open, { engine }) => {
         database.db,
       )
       expect((await problems())[0]).toContain('the mark that retention leaves')
+    })
+
+    it('loses them in steps, and one row says how many went', async () => {
+      await sql`delete from audit_blocks`.execute(database.db)
+      await sql`delete from settings`.execute(database.db)
+      const trouble = (error: unknown): void => {
+        throw error
+      }
+      const { audit, auditStore, retain } = await openAudit({
+        ...{ database, vault, now: () => 100_000, onTrouble: trouble, onLost: trouble },
+        retention: { keepMs: 1_000, maxBytes: Number.MAX_SAFE_INTEGER },
+      })
+      for (let at = 1; at <= 40; at += 1) await auditStore.append(draftOf([`${at}a`, `${at}b`], at))
+      await retain(() => true)
+      expect((await auditStore.end('floor'))?.seq).toBeUndefined()
+      await retain(() => false)
+      await audit.close()
+      const wish = { filter: {}, order: 'asc', limit: 10, from: null } as const
+      const { rows } = await search(auditStore, wish)
+      const told = rows.map(({ entry }) => entry.requestId ?? `${entry.act}: ${entry.detail}`)
+      // The newest block stays, however old it is.
+      const said = 'audit_cut: 78 rows that were too old or too many'
+      expect(told).toEqual(['40a', '40b', said])
     })
 
     it('keeps everything once the chain was tampered with', async () => {
