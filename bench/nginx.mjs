@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cores } from './machine.mjs'
-import { freePort, listening, start } from './process.mjs'
+import { answers, freePort, listening, start } from './process.mjs'
 
 const answerBytes = 1024
 export const answer = JSON.stringify({ id: 'me', filler: '' }).padEnd(answerBytes, ' ')
@@ -74,6 +74,8 @@ export async function startNginxProxy({ folder, upstream, accessToken }) {
 }
 
 async function startNginx(folder, { name, core, port, http }) {
+  const url = `http://127.0.0.1:${port}/`
+  if (await answers(url)) throw new Error(`${url} belongs to somebody else; an earlier run?`)
   const prefix = join(folder, `nginx-${name}`)
   mkdirSync(join(prefix, 'logs'), { recursive: true })
   mkdirSync(join(folder, 'files'), { recursive: true })
@@ -98,6 +100,6 @@ async function startNginx(folder, { name, core, port, http }) {
       log: join(prefix, 'logs/stderr.log'),
     },
   )
-  await listening(`http://127.0.0.1:${port}/`)
+  await listening(url)
   return server
 }

@@ -18,7 +18,8 @@ export function setPriority(nice) {
 }
 
 process.on('exit', () => {
-  for (const child of alive) child.kill('SIGKILL')
+  // Not SIGKILL: the master of nginx would leave its worker behind, which would answer in the next run.
+  for (const child of alive) child.kill('SIGTERM')
 })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 
@@ -76,12 +77,16 @@ export async function freePort() {
 export async function listening(url) {
   const deadline = performance.now() + 20_000
   for (;;) {
-    const answer = await fetch(url).catch(() => null)
-    await answer?.arrayBuffer()
-    if (answer) return
+    if (await answers(url)) return
     if (performance.now() > deadline) throw new Error(`Nothing listens at ${url}`)
     await sleep(20)
   }
+}
+
+export async function answers(url) {
+  const answer = await fetch(url).catch(() => null)
+  await answer?.arrayBuffer()
+  return answer !== null
 }
 
 /**
