@@ -25,6 +25,17 @@ it('gives back the rows that it was given, however long and in whatever alphabet
   )
 })
 
+it('has nothing of the draft whose memory it got', () => {
+  const rows = (name: string) => Array.from({ length: 1_000 }, (_, at) => `${name}${at}`)
+  for (const name of ['a', 'long ', 'b']) {
+    const draft = new Draft()
+    for (const text of rows(name)) draft.add(1, text)
+    expect(draft.texts()).toEqual(rows(name))
+    draft.recycle()
+    expect(draft.texts()).toEqual([])
+  }
+})
+
 it('has no rows at first', () => {
   expect(new Draft().texts()).toEqual([])
 })

@@ -193,6 +193,7 @@ class Trail {
       this.#heldBytes -= draft.size
       const done = draft
       this.#settle((other) => other === done, null)
+      draft.recycle()
       await (draft === drafts.at(-1) ? nextTurn() : this.#pause(betweenMs))
     }
   }
