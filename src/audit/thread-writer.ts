@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { Failure } from '../errors.ts'
 import type { AuditWriter } from './audit-writer.ts'
 import type { Answered, Asked, Task, ThreadData } from './thread-messages.ts'
 
@@ -47,7 +48,7 @@ class AuditThread {
 
   /** Rejects with what went wrong there, or with the thread's own end: whether the task was done is not known then. */
   ask(task: Task, transfer: ArrayBuffer[] = []): Promise<number> {
-    if (this.#closed) return Promise.reject(new Error('the thread that writes the audit is closed'))
+    if (this.#closed) return Promise.reject(gone('is closed'))
     const worker = (this.#worker ??= this.#start())
     const id = ++this.#lastId
     return new Promise<number>((resolve, reject) => {
@@ -79,7 +80,7 @@ class AuditThread {
       this.#gone(worker, error)
     })
     worker.on('exit', () => {
-      this.#gone(worker, new Error('the thread that writes the audit has ended'))
+      this.#gone(worker, gone('has ended. What it had not answered is asked of a new one'))
     })
     return worker
   }
@@ -99,3 +100,7 @@ class AuditThread {
     this.#pending.clear()
   }
 }
+
+/** Ours, so that the log shows its sentence. */
+const gone = (how: string): Failure =>
+  new Failure('store_unavailable', `The thread that writes the audit ${how}.`)

@@ -9,9 +9,9 @@ import { openAudit } from '../../src/audit/open-audit.ts'
 import { overdue } from '../../src/audit/retention.ts'
 import { search } from '../../src/audit/search.ts'
 import { verify, type Finding } from '../../src/audit/verify.ts'
-import { vault } from './refresh-world.ts'
 import type { Database } from '../../src/database/database.ts'
 import { describeOnBothEngines } from './engines.ts'
+import { vault } from './refresh-world.ts'
 
 const key = createSecretKey(randomBytes(32))
 
