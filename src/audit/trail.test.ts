@@ -4,6 +4,12 @@ import { chained, rowsOf } from './chain.ts'
 import { entryIn, entryOf, type Entry } from './entry.ts'
 import { createTrail, type TrailNeeds } from './trail.ts'
 
+const pause = vi.hoisted(() => vi.fn<(ms: number) => Promise<void>>())
+vi.mock('node:timers/promises', async (original) => ({
+  ...(await original<object>()),
+  setTimeout: pause,
+}))
+
 function world(limits: TrailNeeds['limits'] = { flushMs: 5, retryMs: 5 }) {
   const written: { size: number; text: string }[] = []
   const store = { away: false, asked: 0, slow: Promise.resolve() }
@@ -100,6 +106,30 @@ describe('rows on their way to the store', () => {
     const { audit, written } = world()
     await Promise.all(['a', 'b', 'c'].map((id) => audit.durable(call(id, 'intent'))))
     expect(written).toHaveLength(1)
+  })
+
+  it('make room for others between two blocks, unless somebody waits for theirs to be durable', async () => {
+    const { audit, written, store } = world({ flushMs: 5, retryMs: 5, blockBytes: 1 })
+    const five = ['a', 'b', 'c', 'd', 'e']
+    pause.mockClear().mockImplementation(() => turn())
+    for (const id of five) audit.note(call(id))
+    await vi.waitFor(() => {
+      expect(written).toHaveLength(5)
+    })
+    expect(pause.mock.calls).toEqual([[10], [10], [10], [10]])
+
+    pause.mockClear()
+    for (const id of five) audit.note(call(id))
+    let release: () => void = () => undefined
+    store.slow = new Promise<void>((resolve) => (release = resolve))
+    await vi.waitFor(() => {
+      expect(store.asked).toBe(6)
+    })
+    const durable = audit.durable(call('f', 'intent'))
+    release()
+    await durable
+    expect(written).toHaveLength(11)
+    expect(pause).not.toHaveBeenCalled()
   })
 
   it('are durable only once the store has them', async () => {

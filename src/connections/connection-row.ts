@@ -21,7 +21,7 @@ export function fromRow(row: ConnectionRow): Connection {
     accountEmail: row.account_email,
     accountId: row.account_id,
     accountUserId: row.account_user_id,
-    scopes: row.scopes === null || row.scopes === '' ? [] : row.scopes.split(' '),
+    scopes: scopesIn(row.scopes ?? ''),
     apiUrl: row.api_url,
     issuer: row.issuer,
     clientId: row.client_id,
@@ -36,6 +36,14 @@ export function fromRow(row: ConnectionRow): Connection {
     accessExpiresAt: row.access_expires_at,
     tokenVersion: row.token_version,
   }
+}
+
+let latest: { readonly text: string; readonly scopes: readonly string[] } = { text: '', scopes: [] }
+
+/** Connections of one app mostly have the same scopes, and thousands of connections are kept in memory. */
+function scopesIn(text: string): readonly string[] {
+  if (text !== latest.text) latest = { text, scopes: text === '' ? [] : text.split(' ') }
+  return latest.scopes
 }
 
 /** The columns that a token set fills beside the sealed tokens themselves. */

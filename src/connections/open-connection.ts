@@ -12,9 +12,13 @@ export interface OpenConnection {
   readonly issuedAt: number | null
 }
 
-export function opened(row: ConnectionRow, sealed: SealedTokens): OpenConnection {
+export function opened(
+  row: ConnectionRow,
+  sealed: SealedTokens,
+  connection = fromRow(row),
+): OpenConnection {
   return {
-    connection: fromRow(row),
+    connection,
     tokens: row.tokens === null ? null : sealed.open(row.id, row.tokens),
     credentials: row.credentials === null ? null : sealed.openCredentials(row.id, row.credentials),
     issuedAt: row.issued_at,

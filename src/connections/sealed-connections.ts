@@ -30,8 +30,11 @@ export function createSealedConnections({
   sealed,
   ...needs
 }: ReadNeeds & { readonly sealed: SealedTokens }): SealedConnections {
-  const found = (row: ConnectionRow | undefined): SealedConnection | null =>
-    row ? { connection: fromRow(row), open: () => opened(row, sealed) } : null
+  function found(row: ConnectionRow | undefined): SealedConnection | null {
+    if (!row) return null
+    const connection = fromRow(row)
+    return { connection, open: () => opened(row, sealed, connection) }
+  }
   return {
     named: async (ownerId, id) => found(await namedRow(needs, ownerId, id)),
     oldestActive: async (ownerId, app, choice) =>

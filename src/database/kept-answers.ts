@@ -38,7 +38,7 @@ export class KeptAnswers<T> {
   readonly #isGood: (answer: T, at: number) => boolean
   readonly #follow: Follow | null
   readonly #kept = new Map<string, Kept<T>>()
-  /** Several answers may rest on one topic: the same connection under two policies. */
+  /** Several answers may rest on one topic: the same connection under two policies. What is its own topic is not noted here. */
   readonly #keysOf = new Map<string, Set<string>>()
   #count = 0
 
@@ -85,6 +85,7 @@ export class KeptAnswers<T> {
   forget(key: string): void {
     if (!this.#kept.delete(key) || !this.#follow) return
     const topic = this.#follow.topicOf(key)
+    if (topic === key) return
     const keys = this.#keysOf.get(topic)
     if (keys?.delete(key) && keys.size === 0) this.#keysOf.delete(topic)
   }
@@ -104,6 +105,7 @@ export class KeptAnswers<T> {
   }
 
   #note(key: string, topic: string): void {
+    if (topic === key) return
     const keys = this.#keysOf.get(topic)
     if (keys) keys.add(key)
     else this.#keysOf.set(topic, new Set([key]))
@@ -112,6 +114,7 @@ export class KeptAnswers<T> {
   #end(topics: readonly string[] | null): void {
     if (topics === null) for (const entry of this.#kept.values()) entry.followedUntil = 0
     for (const topic of topics ?? []) {
+      this.#kept.delete(topic)
       for (const key of this.#keysOf.get(topic) ?? []) this.#kept.delete(key)
       this.#keysOf.delete(topic)
     }

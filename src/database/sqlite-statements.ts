@@ -19,11 +19,28 @@ export function cacheStatements(handle: DatabaseSyncInstance): (text: string) =>
 
 function prepare(handle: DatabaseSyncInstance, text: string): SqliteStatement {
   const statement = handle.prepare(text)
+  const names = statement.columns().map(({ name }) => name)
+  // Values alone cross the border to SQLite in half the time that they take with their names.
+  statement.setReturnArrays(true)
+  const rowOf = (values: readonly unknown[]): Row => row(namesFor(values), values)
+  /** Another process may have changed the table since, and SQLite then prepares its statement again by itself. */
+  const namesFor = (values: readonly unknown[]): readonly string[] =>
+    values.length === names.length ? names : statement.columns().map(({ name }) => name)
   return {
-    reader: statement.columns().length > 0,
-    // Rows arrive without a prototype. A copy makes them equal to the rows of PostgreSQL.
-    all: (parameters) => statement.all(...parameters).map((row: object) => ({ ...row })),
+    reader: names.length > 0,
+    all: (parameters) => (statement.all(...parameters) as unknown[][]).map(rowOf),
     run: (parameters) => statement.run(...parameters),
-    iterate: (parameters) => statement.iterate(...parameters),
+    *iterate(parameters) {
+      for (const values of statement.iterate(...parameters) as Iterable<unknown[]>)
+        yield rowOf(values)
+    },
   }
+}
+
+type Row = Record<string, unknown>
+
+function row(names: readonly string[], values: readonly unknown[]): Row {
+  const made: Row = {}
+  for (const [at, name] of names.entries()) made[name] = values[at]
+  return made
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hash, randomBytes } from 'node:crypto'
 import type { CipherKey } from 'node:crypto'
 
 import { Failure } from '../errors.ts'
@@ -24,6 +24,13 @@ export interface Vault {
   keyIdOf(sealed: string): string
 }
 
+interface Unwrapped {
+  readonly dataKey: Buffer
+  readonly record: Buffer
+  /** Of the record, and what its fingerprint is of. */
+  readonly context: Buffer
+}
+
 /**
  * Envelope encryption: every record has a fresh AES-256-GCM data key, and the current sealing key wraps only that. So a sealing key is
  * replaced by rewrapping 32 bytes per record, and no key ever encrypts much (NIST SP 800-38D, section 8.3, allows a key with random
@@ -35,19 +42,20 @@ export function createVault(keys: KeyRing | KeySource): Vault {
   const latest = typeof keys === 'function' ? keys : () => keys
   const keyOf = findKeyIn(latest)
 
-  function unwrap(sealed: string, where: Where) {
-    const parts = parse(sealed)
-    const key = keyOf(parts.keyId)
-    if (!parts.fingerprint.equals(fingerprintOf(where))) throw misplaced(where)
-    const dataKey = decrypt(key.key, parts.wrapped, wrapContext(key, where))
+  function unwrap(sealed: string, where: Where): Unwrapped {
+    const { keyId, fingerprint, wrapped, record } = parse(sealed)
+    const key = keyOf(keyId)
+    const context = recordContext(where)
+    if (!fingerprint.equals(fingerprintOf(context))) throw misplaced(where)
+    const dataKey = decrypt(key.key, wrapped, wrapContext(key, where))
     if (dataKey === null) throw damaged(where)
-    return { ...parts, dataKey }
+    return { dataKey, record, context }
   }
 
-  function assemble(dataKey: Buffer, record: Buffer, where: Where): Sealed {
+  function assemble({ dataKey, record, context }: Unwrapped, where: Where): Sealed {
     const [current] = latest()
     const wrapped = encrypt(current.key, dataKey, wrapContext(current, where))
-    const body = Buffer.concat([fingerprintOf(where), wrapped, record])
+    const body = Buffer.concat([fingerprintOf(context), wrapped, record])
     return `v1.${current.id}.${body.toString('base64url')}` as Sealed
   }
 
@@ -57,18 +65,18 @@ export function createVault(keys: KeyRing | KeySource): Vault {
     },
     seal(plaintext, where) {
       const dataKey = randomBytes(keyBytes)
-      const record = encrypt(dataKey, Buffer.from(plaintext, 'utf8'), recordContext(where))
-      return assemble(dataKey, record, where)
+      const context = recordContext(where)
+      const record = encrypt(dataKey, Buffer.from(plaintext, 'utf8'), context)
+      return assemble({ dataKey, record, context }, where)
     },
     open(sealed, where) {
-      const { dataKey, record } = unwrap(sealed, where)
-      const plaintext = decrypt(dataKey, record, recordContext(where))
+      const { dataKey, record, context } = unwrap(sealed, where)
+      const plaintext = decrypt(dataKey, record, context)
       if (plaintext === null) throw damaged(where)
       return plaintext.toString('utf8')
     },
     reseal(sealed, where) {
-      const { dataKey, record } = unwrap(sealed, where)
-      return assemble(dataKey, record, where)
+      return assemble(unwrap(sealed, where), where)
     },
     keyIdOf: (sealed) => parse(sealed).keyId,
   }
@@ -101,10 +109,11 @@ interface Parts {
 }
 
 function parse(sealed: string): Parts {
-  const [, keyId, text] = /^v1\.([0-9a-f]{8})\.([A-Za-z0-9_-]+)$/.exec(sealed) ?? []
-  if (keyId === undefined || text === undefined) throw malformed()
+  const [head, keyId] = /^v1\.([0-9a-f]{8})\./.exec(sealed) ?? []
+  if (head === undefined || keyId === undefined) throw malformed()
+  const text = sealed.slice(head.length)
   const body = Buffer.from(text, 'base64url')
-  // The decoder ignores the unused bits of the last character. One value has one spelling here.
+  // The decoder reads other spellings too, and passes over what it cannot read. One value has one spelling here.
   if (body.length < smallest || body.toString('base64url') !== text) throw malformed()
   return {
     keyId,
@@ -129,7 +138,9 @@ function decrypt(key: CipherKey, box: Buffer, context: Buffer): Buffer | null {
   decipher.setAuthTag(box.subarray(-tagBytes))
   const opened = decipher.update(box.subarray(nonceBytes, -tagBytes))
   try {
-    return Buffer.concat([opened, decipher.final()])
+    // Checks the tag. GCM holds no text back, so nothing more comes of it.
+    decipher.final()
+    return opened
   } catch {
     return null
   }
@@ -145,8 +156,8 @@ function wrapContext(key: SealingKey, { table, id, column }: Where): Buffer {
 }
 
 /** Not a proof, that is the authentication's work. It lets us say "moved" where the cipher could only say "no". */
-function fingerprintOf(where: Where): Buffer {
-  return createHash('sha256').update(recordContext(where)).digest().subarray(0, fingerprintBytes)
+function fingerprintOf(context: Buffer): Buffer {
+  return hash('sha256', context, 'buffer').subarray(0, fingerprintBytes)
 }
 
 function malformed(): Failure {

@@ -108,6 +108,36 @@ describeOn('sqlite', 'the database file', (open, store) => {
     await database.close()
   })
 
+  it('names every column of a table to which another process has added one', async () => {
+    const { dataDir } = await store.another()
+    const database = await openDatabase({ dataDir })
+    await database.db.insertInto('owners').values(owner('a')).execute()
+    const owners = () => database.db.selectFrom('owners').selectAll().execute()
+    expect(await owners()).toEqual([owner('a')])
+    const other = new DatabaseSync(join(dataDir, 'valetkey.db'))
+    other.exec("alter table owners add column plan text default 'small'")
+    other.close()
+    expect(await owners()).toEqual([{ ...owner('a'), plan: 'small' }])
+    await database.close()
+  })
+
+  it('hands over rows one by one as it hands over all of them', async () => {
+    const { db } = await open()
+    await db
+      .insertInto('owners')
+      .values([owner('one'), owner('two')])
+      .execute()
+    const owners = db
+      .selectFrom('owners')
+      .selectAll()
+      .where('id', 'in', ['one', 'two'])
+      .orderBy('id')
+    const streamed = []
+    for await (const row of owners.stream()) streamed.push(row)
+    expect(streamed).toEqual([owner('one'), owner('two')])
+    expect(await owners.execute()).toEqual(streamed)
+  })
+
   it('can be copied while it is in use, into a private file that opens by itself', async () => {
     const database = await open()
     await database.db.insertInto('owners').values(owner('copied')).execute()
