@@ -19,7 +19,7 @@ export interface Asked {
   readonly task: Task
 }
 
-/** How many rows went, for a cut. An error arrives as a copy: its message and stack, not its other members. */
+/** How many rows went, for a cut. An error arrives as a copy, with its message and stack alone: its code goes beside it. */
 export type Answered = { readonly id: number } & (
-  { readonly done: number } | { readonly error: unknown }
+  { readonly done: number } | { readonly error: unknown; readonly code: string | undefined }
 )

@@ -20,7 +20,8 @@ parentPort?.on('message', ({ id, task }: Asked) => {
       answer({ id, done })
     },
     (error: unknown) => {
-      answer({ id, error })
+      const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
+      answer({ id, error, code })
     },
   )
 })

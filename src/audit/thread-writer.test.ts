@@ -54,6 +54,16 @@ describe('the audit that is written in a thread', () => {
     await expect(writer.cut(retention, 1)).resolves.toBe(7)
   })
 
+  it('hears the code of an error, which the log will show', async () => {
+    const writer = writerOf(
+      `task.kind === 'close' ? answer({ id, done: 0 }) : answer({ id, error: new Error('no'), code: 'SQLITE_FULL' })`,
+    )
+    await expect(writer.append(draftOf('a'))).rejects.toMatchObject({
+      message: 'no',
+      code: 'SQLITE_FULL',
+    })
+  })
+
   it('starts another thread when one has ended under a task', async () => {
     const writer = writerOf(`if (id === 2) process.exit(); else ${done}`)
     await writer.append(draftOf('a'))

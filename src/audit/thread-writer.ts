@@ -88,7 +88,7 @@ class AuditThread {
   #hear(answered: Answered): void {
     const pending = this.#pending.get(answered.id)
     this.#pending.delete(answered.id)
-    if ('error' in answered) pending?.reject(answered.error)
+    if ('error' in answered) pending?.reject(errorOf(answered))
     else pending?.resolve(answered.done)
   }
 
@@ -100,6 +100,9 @@ class AuditThread {
     this.#pending.clear()
   }
 }
+
+const errorOf = ({ error, code }: Extract<Answered, { error: unknown }>): unknown =>
+  error instanceof Error && code !== undefined ? Object.assign(error, { code }) : error
 
 /** Ours, so that the log shows its sentence. */
 const gone = (how: string): Failure =>

@@ -10,7 +10,7 @@ import type { DialectAdapter, Kysely, SqliteDatabase } from 'kysely'
 import type { Engine } from './engine.ts'
 import { cannotBeUsed } from './outage.ts'
 import type { Schema } from './schema.ts'
-import { sqliteCode } from './sqlite-errors.ts'
+import { sqliteCode, troubleOf } from './sqlite-errors.ts'
 import { cacheStatements } from './sqlite-statements.ts'
 
 export interface SqliteOptions {
@@ -49,7 +49,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
       return result.rows[0]?.now ?? Number.NaN
     },
     isUniqueViolation: (error) => uniqueViolations.has(sqliteCode(error) ?? 0),
-    isUnavailable: (error) => unavailable.has((sqliteCode(error) ?? 0) & 0xff),
+    isUnavailable: (error) => troubleOf(error) !== undefined,
     isBusy,
     scrub: (db) => scrub(db, serving),
     unflushed: (db, work) => unflushed(db, serving, work),
@@ -69,11 +69,9 @@ export function openSqliteFile(file: string): DatabaseSyncInstance {
 
 // https://sqlite.org/rescode.html: SQLITE_CONSTRAINT_PRIMARYKEY, _UNIQUE, _ROWID
 const uniqueViolations = new Set([1555, 2067, 2579])
-// BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB
-const unavailable = new Set([5, 6, 7, 8, 10, 11, 13, 14, 26])
 
 function isBusy(error: unknown): boolean {
-  return ((sqliteCode(error) ?? 0) & 0xff) === 5
+  return troubleOf(error) === 'SQLITE_BUSY'
 }
 
 /** The journal and shared memory files inherit the mode of the database file, so that one must exist with the right mode first. */
@@ -112,14 +110,20 @@ async function openWhenFree(file: string): Promise<DatabaseSyncInstance> {
 /**
  * Kysely opens transactions with a plain `begin`. On SQLite a transaction that reads and then writes would fail at once, without
  * waiting, when another process wrote in between (https://sqlite.org/isolation.html). `immediate` takes the write lock first.
+ * It also rolls back what SQLite has rolled back by itself, on a full disk for one (https://sqlite.org/lang_transaction.html):
+ * that error would hide the one that tells what happened.
  */
 function asKyselyDatabase(handle: DatabaseSyncInstance): SqliteDatabase {
   const prepare = cacheStatements(handle)
+  const instead = (text: string): string => {
+    if (text === 'begin') return 'begin immediate'
+    return text === 'rollback' && !handle.isTransaction ? 'select 1' : text
+  }
   return {
     close: () => {
       handle.close()
     },
-    prepare: (text) => prepare(text === 'begin' ? 'begin immediate' : text),
+    prepare: (text) => prepare(instead(text)),
   }
 }
 

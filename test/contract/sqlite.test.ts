@@ -163,8 +163,29 @@ describeOn('sqlite', 'the store is unavailable', (_open, store) => {
       .execute()
     const error = await failureOf(insert)
     expect(String(error)).toContain('full')
+    expect(error).toHaveProperty('code', 'SQLITE_FULL')
     expect(database.isUnavailable(error)).toBe(true)
     expect(database.isUniqueViolation(error)).toBe(false)
+    await database.close()
+  })
+
+  it('when the disk is full in the middle of a transaction, which SQLite then ends by itself', async () => {
+    const database = await openDatabase(await store.another())
+    await sql`pragma max_page_count = 30`.execute(database.db)
+    const insert = (id: string, name: string) =>
+      database.db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('owners')
+          .values(owner(`${id}-first`))
+          .execute()
+        await trx.insertInto('owners').values(owner(id, name)).execute()
+      })
+    const error = await failureOf(insert('big', 'x'.repeat(200_000)))
+    expect(error).toHaveProperty('code', 'SQLITE_FULL')
+    expect(database.isUnavailable(error)).toBe(true)
+    await insert('small', 'y')
+    const owners = await database.db.selectFrom('owners').select('id').orderBy('id').execute()
+    expect(owners).toEqual([{ id: 'small' }, { id: 'small-first' }])
     await database.close()
   })
 
@@ -195,7 +216,9 @@ describeOn('sqlite', 'the store is unavailable', (_open, store) => {
     expect(database.isUnavailable(duplicate)).toBe(false)
     const holder = new DatabaseSync(join(dataDir, 'valetkey.db'))
     holder.exec('begin immediate')
-    expect(database.isUnavailable(await failureOf(insert('b', 'late')))).toBe(true)
+    const late = await failureOf(insert('b', 'late'))
+    expect(database.isUnavailable(late)).toBe(true)
+    expect(late).toHaveProperty('code', 'SQLITE_BUSY')
     holder.exec('rollback')
     holder.close()
     await sql`pragma max_page_count = 30`.execute(database.db)
