@@ -6,6 +6,7 @@ import { describeLacks, describeMachine } from './machine.mjs'
 import { savedRatios, savePage } from './page.mjs'
 import { setPriority } from './process.mjs'
 import { download, hasCurl, latencies, life, million, requests } from './sections.mjs'
+import { describeStalls } from './stalls.mjs'
 import { createWorld } from './world.mjs'
 
 const { values: options } = parseArgs({
@@ -67,10 +68,12 @@ async function everything() {
 
 async function rest(contenders, { world, rounds, seconds }) {
   const rate = Number(options.rate)
+  const stalls = await describeStalls(options.node)
+  say(`  ${stalls}`)
   return [
     {
       title: 'Latency',
-      note: `At ${rate.toLocaleString('en')} requests a second, counted from the moment a request was due. A dash: fewer were answered, so the proxy could not keep up on this machine.`,
+      note: `At ${rate.toLocaleString('en')} requests a second, counted from the moment a request was due. A dash: fewer were answered, so the proxy could not keep up on this machine. ${stalls}`,
       lines: await latencies(contenders, { rate, rounds: Math.min(rounds, 3), seconds }),
     },
     {
