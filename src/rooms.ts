@@ -71,6 +71,7 @@ export async function openRooms(
   const opened = await openDatabase({
     url: config.databaseUrl?.reveal() ?? null,
     dataDir: config.dataDir,
+    leavesCheckpoints: serves && config.audit !== null,
   })
   const { database, now } = shareClock(opened, own)
   try {

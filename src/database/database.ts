@@ -12,6 +12,8 @@ export interface DatabaseOptions {
   readonly dataDir: string
   /** Replaces the clock of SQLite, for tests. PostgreSQL always uses the clock of its server. */
   readonly now?: () => number
+  /** On SQLite: another thread of this server writes more than this one, and has the journal's checkpoints. */
+  readonly leavesCheckpoints?: boolean
 }
 
 export interface Database {

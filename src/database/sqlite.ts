@@ -16,9 +16,16 @@ import { cacheStatements } from './sqlite-statements.ts'
 export interface SqliteOptions {
   readonly dataDir: string
   readonly now?: () => number
+  /** Another connection of this server writes more, in a thread of its own, and is the one to copy the journal into the file. */
+  readonly leavesCheckpoints?: boolean
 }
 
 const busyTimeoutMs = 5_000
+/**
+ * How many pages the journal may have before this connection copies them, which takes 20 to 50 ms. SQLite's own 1,000 are what the
+ * other one keeps to; this is for when nobody calls and only tokens are refreshed.
+ */
+const lateCheckpointPages = 4_000
 const attempts = 600
 const pauseMs = 50
 
@@ -31,6 +38,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Engine> {
     throw cannotBeUsed(place, error)
   })
   serving.exec(`pragma busy_timeout = ${busyTimeoutMs}`)
+  if (options.leavesCheckpoints) serving.exec(`pragma wal_autocheckpoint = ${lateCheckpointPages}`)
   const { now } = options
   return {
     name: 'sqlite',

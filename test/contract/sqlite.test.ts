@@ -62,6 +62,19 @@ describeOn('sqlite', 'the database file', (open, store) => {
     expect(await pragma('busy_timeout')).toBe(5000)
   })
 
+  it('is copied from its journal by a server only when nobody else has done it for long', async () => {
+    const pages = async (leavesCheckpoints: boolean) => {
+      const { dataDir } = await store.another()
+      const { db, close } = await openDatabase({ dataDir, leavesCheckpoints })
+      const { rows } = await sql<{ wal_autocheckpoint: number }>`pragma wal_autocheckpoint`.execute(
+        db,
+      )
+      await close()
+      return rows[0]?.wal_autocheckpoint
+    }
+    expect([await pages(false), await pages(true)]).toEqual([1_000, 4_000])
+  })
+
   it('is not flushed for rows in bulk, and is again for everything else, also when they fail', async () => {
     const database = await open()
     const level = async (db: typeof database.db) => {
