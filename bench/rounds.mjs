@@ -25,8 +25,9 @@ async function once(contender, { seconds, connections }) {
   try {
     const { url, pid } = server
     const { callers } = contender
+    const atFirst = await idleCpu(pid)
     await asFastAsItGoes({ url, callers, seconds: warmUpSeconds, connections })
-    const restless = await idleCpu(pid)
+    const restless = Math.min(atFirst, await idleCpu(pid))
     const before = cpuNs(pid)
     const load = await asFastAsItGoes({ url, callers, seconds, connections })
     const busyNs = cpuNs(pid) - before - restless * load.seconds
@@ -41,7 +42,7 @@ async function once(contender, { seconds, connections }) {
   }
 }
 
-/** Nanoseconds per second that it takes without any request. The least of some moments: it may still be tidying up after the warm-up. */
+/** Nanoseconds per second that it takes without any request. The least of some moments: it may still be at work on its start, or on what the warm-up left. */
 async function idleCpu(pid) {
   const moments = []
   for (let count = 0; count < 4; count++) {
