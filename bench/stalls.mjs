@@ -14,9 +14,10 @@ export async function describeStalls(node) {
     [cores.proxy, cores.load].map((core) => run([node, program, 'watch'], { core })),
   )
   const stalls = told.flatMap((text) => JSON.parse(text))
-  if (stalls.length === 0) return 'The machine itself held up no busy core for longer than 1 ms.'
+  if (stalls.length === 0)
+    return `The machine itself held up no busy core for longer than ${stallMs} ms.`
   const each = (stalls.length / told.length / (watchedMs / 1_000)).toFixed(1)
-  return `The machine itself held up a busy core for more than 1 ms ${each} times a second just before, for ${Math.max(...stalls).toFixed(1)} ms at most: nothing here can be better than that.`
+  return `The machine itself held up a busy core for more than ${stallMs} ms ${each} times a second just before, for ${Math.max(...stalls).toFixed(1)} ms at most: nothing here can be better than that.`
 }
 
 function watch() {

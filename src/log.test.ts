@@ -41,6 +41,8 @@ it('a number that is none is null, and a field without a value is left out', asy
 it('an error of a library is named without its text, and our own with it', async () => {
   const foreign = await lineOf({}, new TypeError('token abc is odd'))
   expect(foreign['error']).toMatch(/^TypeError at /)
+  const full = await lineOf({}, Object.assign(new Error('/data/x'), { code: 'SQLITE_FULL' }))
+  expect(full['error']).toMatch(/^Error SQLITE_FULL at /)
   const own = await lineOf({}, new Failure('conflict', 'Port 1 is in use.'))
   expect(own['error']).toMatch(/^Failure conflict: Port 1 is in use\. at /)
 })

@@ -85,7 +85,6 @@ export class KeptAnswers<T> {
   forget(key: string): void {
     if (!this.#kept.delete(key) || !this.#follow) return
     const topic = this.#follow.topicOf(key)
-    if (topic === key) return
     const keys = this.#keysOf.get(topic)
     if (keys?.delete(key) && keys.size === 0) this.#keysOf.delete(topic)
   }

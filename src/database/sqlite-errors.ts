@@ -1,4 +1,7 @@
-/** The primary result codes that say that a store cannot be used now, https://sqlite.org/rescode.html. `sqlite3_errstr` gives their sentences as long as version 3 lasts. */
+/**
+ * The primary result codes that say that a store cannot be used now, https://sqlite.org/rescode.html. `sqlite3_errstr` gives
+ * their sentences as long as version 3 lasts.
+ */
 const troubles: readonly (readonly [name: string, code: number, sentence: string])[] = [
   ['SQLITE_BUSY', 5, 'database is locked'],
   ['SQLITE_LOCKED', 6, 'database table is locked'],
@@ -33,7 +36,7 @@ export function troubleOf(error: unknown): string | undefined {
 }
 
 /** Runs a statement. The driver calls every error ERR_SQLITE_ERROR, and a log shows of an error its code and not its text. */
-export function named<T>(work: () => T): T {
+export function withNamedErrors<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { DatabaseSyncInstance } from '@photostructure/sqlite'
 import type { SqliteStatement } from 'kysely'
 
-import { named } from './sqlite-errors.ts'
+import { withNamedErrors } from './sqlite-errors.ts'
 
 /** Our own SQL has some dozens of texts. Lists of varying length (`in (?, ?, …)`) add more, so there is a limit. */
 const capacity = 200
@@ -30,8 +30,9 @@ function prepare(handle: DatabaseSyncInstance, text: string): SqliteStatement {
     values.length === names.length ? names : statement.columns().map(({ name }) => name)
   return {
     reader: names.length > 0,
-    all: (parameters) => named(() => statement.all(...parameters) as unknown[][]).map(rowOf),
-    run: (parameters) => named(() => statement.run(...parameters)),
+    all: (parameters) =>
+      withNamedErrors(() => statement.all(...parameters) as unknown[][]).map(rowOf),
+    run: (parameters) => withNamedErrors(() => statement.run(...parameters)),
     *iterate(parameters) {
       for (const values of statement.iterate(...parameters) as Iterable<unknown[]>)
         yield rowOf(values)
