@@ -86,7 +86,7 @@ async function round(
 ): Promise<void> {
   await Promise.all(
     servers.map(async ({ keeper }) => {
-      for (const { id } of subjects) keeper.use.note(id)
+      for (const { id } of subjects) keeper.use.note({ id, lastUsedAt: null })
       await keepFresh(keeper, () => false)
     }),
   )

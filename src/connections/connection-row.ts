@@ -35,6 +35,7 @@ export function fromRow(row: ConnectionRow): Connection {
           },
     accessExpiresAt: row.access_expires_at,
     tokenVersion: row.token_version,
+    lastUsedAt: row.last_used_at,
   }
 }
 

@@ -41,6 +41,8 @@ export interface Connection {
   readonly error: ConnectionError | null
   readonly accessExpiresAt: number | null
   readonly tokenVersion: number
+  /** When a request last needed it, to an hour. */
+  readonly lastUsedAt: number | null
 }
 
 /** Whose account it is for, as one text to compare: a connection can be authorised again by somebody else. */

@@ -39,7 +39,7 @@ interface Needs {
   readonly accessTokens: AccessTokens
   readonly reconnectUrl: (connection: Connection) => Promise<string>
   /** Told of every connection that is resolved for a request. Must not wait for anything. */
-  readonly onUse?: (id: string) => void
+  readonly onUse?: (connection: Connection) => void
   readonly isStoreUnavailable?: (error: unknown) => boolean
   readonly changes?: ChangeFollower
   readonly now: () => number
@@ -57,7 +57,7 @@ export function createLiveConnections(needs: Needs): LiveConnections {
 
   async function kept(wish: Wish, look: () => Promise<AccessToken>): Promise<AccessToken> {
     const token = await known.ask(keyOf(wish), look)
-    needs.onUse?.(token.connection.id)
+    needs.onUse?.(token.connection)
     return token
   }
 

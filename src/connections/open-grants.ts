@@ -2,6 +2,7 @@ import type { Database } from '../database/database.ts'
 import type { Vault } from '../vault/vault.ts'
 import { createAccessTokens, type AccessTokenNeeds, type AccessTokens } from './access-token.ts'
 import { askedWith } from './asked-with.ts'
+import type { Connection } from './connection.ts'
 import { createGrants, type Grants, type GrantsNeeds } from './grants.ts'
 import { createIdentityStore } from './identity-store.ts'
 import { keepFresh } from './keeper.ts'
@@ -22,7 +23,7 @@ export interface GrantRoom {
   readonly accessTokens: AccessTokens
   readonly sealedConnections: SealedConnections
   /** Notes that a connection was needed just now. */
-  readonly onUse: (id: string) => void
+  readonly onUse: (connection: Connection) => void
   readonly chores: readonly Chore[]
 }
 

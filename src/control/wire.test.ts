@@ -22,6 +22,7 @@ const pending: Connection = {
   error: null,
   accessExpiresAt: null,
   tokenVersion: 3,
+  lastUsedAt: null,
 }
 
 it('writes times in UTC with six digits of a second', () => {

@@ -46,6 +46,7 @@ function connection(change: Partial<Connection>): Connection {
     error: null,
     accessExpiresAt: null,
     tokenVersion: 1,
+    lastUsedAt: null,
     ...change,
   }
 }

@@ -82,7 +82,7 @@ export interface ConnectionRow {
   granted_at: number | null
   /** When the present pair was issued, by consent or by refresh. */
   issued_at: number | null
-  /** When a request last needed it, to some minutes. */
+  /** When a request last needed it, to an hour. */
   last_used_at: number | null
   /** Until then nobody asks the token endpoint again, after this many failed calls in a row. */
   refresh_after: number | null

@@ -68,7 +68,7 @@ describeOnBothEngines('the keeper', (open) => {
     expect((await vendor.stats()).token_requests).toBe(before.token_requests)
     expect(await versionOf(replica, unused)).toBe(1)
     expect(await versionOf(replica, fresh)).toBe(1)
-    replica.use.note(unused)
+    replica.use.note((await replica.connections.getById(unused))!)
     await replica.round()
     expect(await versionOf(replica, unused)).toBe(2)
   })
