@@ -17,7 +17,7 @@ const requests = readFileSync(order.callers, 'utf8')
   })
 
 const latencies = []
-let turn = 0
+let turn = order.from % requests.length
 let failed = 0
 let ended = false
 const idle = []

@@ -8,6 +8,7 @@ import { startYardstick } from './yardstick.mjs'
 /** The contender whose ratio to nginx is watched. */
 export const ours = 'valetkey, 16 keys'
 export const reference = 'nginx'
+export const yardstick = 'the least on node:http and undici'
 
 export function contendersIn(world, { quick }) {
   const { few, many, all } = world.lists
@@ -18,15 +19,11 @@ export function contendersIn(world, { quick }) {
     { name: ours, callers: few, start: () => startOurs(world) },
     { name: 'valetkey, 2,000 keys', callers: many, start: () => startOurs(world) },
   ]
-  const yardstick = {
-    name: 'the least on node:http and undici',
-    callers: few,
-    start: () => startYardstick(world),
-  }
-  if (quick) return [...nginx, yardstick, ...valetkey]
+  const least = { name: yardstick, callers: few, start: () => startYardstick(world) }
+  if (quick) return [...nginx, least, ...valetkey]
   return [
     ...nginx,
-    yardstick,
+    least,
     ...valetkey,
     { name: 'valetkey, 100,000 connections', callers: all, start: () => startOurs(world) },
     ...(hasFastify()

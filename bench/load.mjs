@@ -7,9 +7,9 @@ export const path = '/zoom/v2/users/me'
 const script = fileURLToPath(new URL('wrk.lua', import.meta.url))
 const client = fileURLToPath(new URL('client.mjs', import.meta.url))
 
-/** A closed loop: every connection asks again when it has its answer. */
-export async function asFastAsItGoes({ url, callers, seconds, connections }) {
-  if (!has('wrk')) return openLoop({ url, callers, seconds, connections, rate: 0 })
+/** A closed loop: every connection asks again when it has its answer. The first request is that of the caller in line `from`, around the end. */
+export async function asFastAsItGoes({ url, callers, seconds, connections, from = 0 }) {
+  if (!has('wrk')) return openLoop({ url, callers, seconds, connections, rate: 0, from })
   const text = await run(
     [
       'wrk',
@@ -24,6 +24,7 @@ export async function asFastAsItGoes({ url, callers, seconds, connections }) {
       '--',
       callers,
       path,
+      String(from),
     ],
     { core: cores.load },
   )
@@ -35,7 +36,7 @@ export async function asFastAsItGoes({ url, callers, seconds, connections }) {
 }
 
 /** A fixed rate, whatever the proxy does; latencies count from the moment a request was due. A rate of 0 is a closed loop. */
-export async function openLoop({ url, callers, seconds, connections, rate }) {
-  const order = JSON.stringify({ url, path, callers, seconds, connections, rate })
+export async function openLoop({ url, callers, seconds, connections, rate, from = 0 }) {
+  const order = JSON.stringify({ url, path, callers, seconds, connections, rate, from })
   return JSON.parse(await run([process.execPath, client, order], { core: cores.load }))
 }

@@ -3,9 +3,11 @@ import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { contendersIn, describeMissing } from './contenders.mjs'
 import { describeLacks, describeMachine } from './machine.mjs'
+import { environment } from './ours.mjs'
 import { savedRatios, savePage } from './page.mjs'
 import { setPriority } from './process.mjs'
 import { download, hasCurl, latencies, life, million, requests } from './sections.mjs'
+import { markUsed } from './seed.mjs'
 import { describeStalls } from './stalls.mjs'
 import { createWorld } from './world.mjs'
 
@@ -15,7 +17,7 @@ const { values: options } = parseArgs({
     check: { type: 'boolean', default: false },
     save: { type: 'boolean', default: false },
     million: { type: 'boolean', default: false },
-    rounds: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
     seconds: { type: 'string' },
     rate: { type: 'string', default: '12000' },
     nice: { type: 'string' },
@@ -31,8 +33,8 @@ const usage = `npm run bench -- [options]
   --check       the same, and exit 1 when a ratio to nginx is over 15 % worse than the saved one
   --save        everything, written to docs/benchmarks.md
   --million     also on PostgreSQL with a million connections, which takes minutes to fill
-  --rounds N    how often each contender is measured (default 5; 3 when quick)
-  --seconds N   how long a round lasts (default 5; 3 when quick)
+  --rounds N    how often each contender is started and measured (default 3)
+  --seconds N   how long each time, in turns with nginx (default 10; 6 when quick)
   --rate N      requests a second for the latencies (default 12000)
   --nice N      priority of all that is started; below 0 needs root
   --keep DIR    fill the stores there once, and use them again next time
@@ -50,9 +52,10 @@ async function everything() {
   for (const lack of [...describeLacks(), ...describeMissing()]) say(`\n*** ${lack}`)
   const quick = options.quick || options.check
   const world = await createWorld({ ...options, keys: 2_000, connections: 100_000 })
+  await markUsed(environment(world))
   const contenders = contendersIn(world, { quick })
-  const rounds = Number(options.rounds ?? (quick ? 3 : 5))
-  const seconds = Number(options.seconds ?? (quick ? 3 : 5))
+  const rounds = Number(options.rounds)
+  const seconds = Number(options.seconds ?? (quick ? 6 : 10))
 
   const { ratios, lines } = await requests(contenders, { rounds, seconds })
   lines.forEach(say)

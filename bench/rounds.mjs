@@ -1,44 +1,70 @@
-// Contenders take turns, so that whatever else the machine does falls on all of them alike; each figure is a median of rounds.
+// Each contender takes turns with the reference, some seconds each: what else the machine does changes within a minute, and falls on both alike.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { asFastAsItGoes } from './load.mjs'
 import { cpuNs, memory } from './process.mjs'
 
+const turnSeconds = 2
+/** What a turn leaves behind is done within this time: a log that is written twice a second, say. */
+const afterworkMs = 700
 const idleMs = 200
 /** Until the compiler has done its work. */
 export const warmUpSeconds = 8
 
-/** Measures every contender once per round. A contender is `{ name, callers, start() }`. */
-export async function inRounds(contenders, { rounds, seconds, connections, onRound }) {
+/**
+ * Measures every contender once per round, for so many seconds. A contender is `{ name, callers, start() }`. Returns the turns of each
+ * by its name; `ratio` is the CPU of a request against the reference's in the same turn, null where there is no reference.
+ */
+export async function inRounds(contenders, { reference, rounds, seconds, connections, onRound }) {
   const measured = new Map(contenders.map(({ name }) => [name, []]))
-  for (let round = 1; round <= rounds; round++) {
-    for (const contender of contenders) {
-      const figures = await once(contender, { seconds, connections })
-      measured.get(contender.name).push(figures)
-      onRound?.(contender.name, round, figures)
+  const base = contenders.find(({ name }) => name === reference)
+  const standing = base && (await open(base, connections))
+  try {
+    for (let round = 1; round <= rounds; round++) {
+      for (const contender of contenders) {
+        if (contender === base) continue
+        const server = await open(contender, connections)
+        const turns = []
+        for (let left = seconds; left > 0; left -= turnSeconds) {
+          const own = await turnOf(server)
+          const other = standing && (await turnOf(standing))
+          turns.push({ ...own, ratio: other ? own.cpuUs / other.cpuUs : null })
+          if (other) measured.get(base.name).push({ ...other, ratio: 1 })
+        }
+        await server.stop()
+        measured.get(contender.name).push(...turns)
+        onRound?.(contender.name, round, turns)
+      }
     }
+  } finally {
+    await standing?.stop()
   }
   return measured
 }
 
-async function once(contender, { seconds, connections }) {
-  const server = await contender.start()
-  try {
-    const { url, pid } = server
-    const { callers } = contender
-    const atFirst = await idleCpu(pid)
-    await asFastAsItGoes({ url, callers, seconds: warmUpSeconds, connections })
-    const restless = Math.min(atFirst, await idleCpu(pid))
-    const before = cpuNs(pid)
-    const load = await asFastAsItGoes({ url, callers, seconds, connections })
-    const busyNs = cpuNs(pid) - before - restless * load.seconds
-    if (load.failed > 0) throw new Error(`${contender.name}: ${load.failed} requests failed`)
-    return {
-      rate: load.requests / load.seconds,
-      cpuUs: busyNs / 1_000 / load.requests,
-      memory: memory(pid).peak,
-    }
-  } finally {
-    await server.stop()
+/** A contender that is warm and has come to rest. */
+async function open({ name, callers, start }, connections) {
+  const server = await start()
+  const { url, pid, stop } = server
+  const order = { url, callers, connections }
+  const atFirst = await idleCpu(pid)
+  await asFastAsItGoes({ ...order, seconds: warmUpSeconds })
+  return { name, pid, stop, order, asked: 0, restless: Math.min(atFirst, await idleCpu(pid)) }
+}
+
+/** Goes on in the list of callers where its last turn ended. */
+async function turnOf(server) {
+  const { name, pid, order, restless } = server
+  const before = cpuNs(pid)
+  const startedAt = performance.now()
+  const load = await asFastAsItGoes({ ...order, seconds: turnSeconds, from: server.asked })
+  if (load.failed > 0) throw new Error(`${name}: ${load.failed} requests failed`)
+  await sleep(afterworkMs)
+  const seconds = (performance.now() - startedAt) / 1_000
+  server.asked += load.requests
+  return {
+    rate: load.requests / load.seconds,
+    cpuUs: (cpuNs(pid) - before - restless * seconds) / 1_000 / load.requests,
+    memory: memory(pid).peak,
   }
 }
 
@@ -59,7 +85,7 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** The median and how far the rounds were apart. */
+/** The median and how far the measurements were apart. */
 export function spread(values) {
   return { median: median(values), least: Math.min(...values), most: Math.max(...values) }
 }

@@ -1,7 +1,7 @@
 // Each part of the benchmark: measures, says so as it goes, and gives its lines for the page.
 import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ours, reference } from './contenders.mjs'
+import { ours, reference, yardstick } from './contenders.mjs'
 import { coldLookups, idleMemory, memoryWithIdleCallers, startTimes } from './life.mjs'
 import { openLoop } from './load.mjs'
 import { cores, has } from './machine.mjs'
@@ -16,29 +16,45 @@ const say = (text) => process.stdout.write(`${text}\n`)
 /** CPU per request, the figure to trust, and its ratio to nginx. */
 export async function requests(contenders, { rounds, seconds }) {
   const measured = await inRounds(contenders, {
+    reference,
     rounds,
     seconds,
     connections: 64,
-    onRound: (name, round, { cpuUs, rate }) =>
-      say(`  round ${round}: ${name}: ${cpuUs.toFixed(1)} µs, ${Math.round(rate)}/s`),
+    onRound: (name, round, turns) =>
+      say(
+        `  round ${round}: ${name}: ${turns.map(({ cpuUs, ratio }) => `${cpuUs.toFixed(1)} µs${ratio === null ? '' : ` (${ratio.toFixed(2)} ×)`}`).join(', ')}`,
+      ),
   })
-  const of = (name, figure) => spread((measured.get(name) ?? []).map((round) => round[figure]))
-  const base = measured.has(reference) ? of(reference, 'cpuUs').median : null
+  const of = (name, figure) => spread(measured.get(name).map((turn) => turn[figure]))
+  // What was measured beside the reference at the same time is compared by that.
+  const figure = measured.has(reference) ? 'ratio' : 'cpuUs'
+  const least = of(yardstick, figure).median
   const ratios = {}
   const rows = contenders.map(({ name }) => {
     const cpu = of(name, 'cpuUs')
-    if (base !== null) ratios[name] = Number((cpu.median / base).toFixed(2))
+    const ratio = measured.has(reference) ? of(name, 'ratio') : null
+    if (ratio) ratios[name] = Number(ratio.median.toFixed(2))
     return [
       name,
-      `${cpu.median.toFixed(1)} (${cpu.least.toFixed(1)}–${cpu.most.toFixed(1)})`,
-      base === null ? '–' : ratios[name].toFixed(2),
+      `${cpu.median.toFixed(1)} (${between(cpu, 1)})`,
+      ratio ? `${ratio.median.toFixed(2)} (${between(ratio, 2)})` : '–',
+      (of(name, figure).median / least).toFixed(2),
       String(Math.round(of(name, 'rate').median)),
       String(Math.round(of(name, 'memory').median)),
     ]
   })
-  const head = ['contender', 'CPU µs/request (least–most)', '× nginx', 'requests/s', 'MiB at most']
+  const head = [
+    'contender',
+    'CPU µs/request (least–most)',
+    '× nginx (least–most)',
+    '× the least',
+    'requests/s',
+    'MiB at most',
+  ]
   return { ratios, lines: table([head, ...rows]) }
 }
+
+const between = ({ least, most }, digits) => `${least.toFixed(digits)}–${most.toFixed(digits)}`
 
 /** Latencies at a rate that is well below what the proxies can do. */
 export async function latencies(contenders, { rate, rounds, seconds }) {

@@ -1,5 +1,6 @@
 // Fills a store the way a busy server's looks: many owners, each with a key and with many connections whose tokens are sealed.
 import { randomBytes, randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { readConfig } from '../dist/config.js'
 import { createSealedTokens } from '../dist/connections/sealed-tokens.js'
 import { hashApiKey, mintApiKey } from '../dist/keys/api-key.js'
@@ -8,7 +9,8 @@ import { openRooms } from '../dist/rooms.js'
 import { Secret } from '../dist/secret.js'
 
 const rowsAtOnce = 400
-const yearMs = 365 * 24 * 3_600_000
+const hourMs = 3_600_000
+const yearMs = 365 * 24 * hourMs
 
 /** An access token of Zoom's length: it travels in every request. */
 export const newAccessToken = () => randomBytes(600).toString('base64url')
@@ -17,17 +19,31 @@ export const newAccessToken = () => randomBytes(600).toString('base64url')
  * Returns what callers show: per owner its key, and the ids of its connections. One key and one connection are made by the
  * rooms themselves; all others are copies of those rows, so that this file need not know the columns.
  */
-export async function seed(environment, { keys, connections }) {
+export const seed = (environment, { keys, connections }) =>
+  inRooms(environment, async (rooms) => {
+    const pattern = await firstOfEach(rooms)
+    const callers = await seedKeys(rooms, pattern.key, keys)
+    await seedConnections(rooms, pattern.connection, { callers, connections })
+    return callers
+  })
+
+/** As on a server that has been busy for hours: each connection was noted as in use some time within the last one. */
+export const markUsed = (environment) =>
+  inRooms(environment, ({ database: { db } }) =>
+    db
+      .updateTable('connections')
+      .set({ last_used_at: sql`${Date.now()} - abs(random()) % ${hourMs}` })
+      .execute(),
+  )
+
+async function inRooms(environment, work) {
   const rooms = await openRooms(readConfig({}, environment), {
     publicUrl: 'http://127.0.0.1',
     log: createLog({ level: 'error', write: (lines) => process.stderr.write(lines) }),
     now: () => Date.now(),
   })
   try {
-    const pattern = await firstOfEach(rooms)
-    const callers = await seedKeys(rooms, pattern.key, keys)
-    await seedConnections(rooms, pattern.connection, { callers, connections })
-    return callers
+    return await work(rooms)
   } finally {
     await rooms.close()
   }

@@ -7,6 +7,7 @@ function init(args)
     if connection ~= "" then headers["Valetkey-Connection"] = connection end
     requests[#requests + 1] = wrk.format("GET", args[2], headers)
   end
+  turn = tonumber(args[3]) % #requests
 end
 function request()
   turn = turn % #requests + 1
