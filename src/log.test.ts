@@ -28,6 +28,19 @@ it('a line is JSON that holds what it was given, whatever that is', async () => 
   )
 })
 
+it('lines that are told together are written together, right behind what told them', async () => {
+  const writes: string[] = []
+  const log = createLog({ level: 'info', write: (lines) => writes.push(lines) })
+  log.info('one')
+  log.info('two')
+  expect(writes).toEqual([])
+  await new Promise<void>((resolve) => {
+    process.nextTick(resolve)
+  })
+  expect(writes).toHaveLength(1)
+  expect(writes[0]?.split('\n')).toHaveLength(3)
+})
+
 it('a number that is none is null, and a field without a value is left out', async () => {
   const line = await lineOf({ nothing: undefined, none: Number.NaN })
   expect(line).toEqual({

@@ -38,7 +38,7 @@ export function createLog({
       if (tells(at)) line(at, event, membersOf(fields))
     }
   function line(at: LogLevel, event: string, members: string): void {
-    if (pending === '') setImmediate(flush)
+    if (pending === '') process.nextTick(flush)
     const behind = members === '' ? '' : `,${members}`
     pending += `{"time":"${instant(now())}","level":"${at}","event":"${event}"${behind}}\n`
   }

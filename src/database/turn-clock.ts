@@ -1,6 +1,6 @@
 /**
- * A clock that is read once in a turn of the event loop: whoever asks within the turn hears the same time. It is late by as much as a
- * turn takes, so it is for what happens many times in one turn and counts in milliseconds, and not for leases.
+ * A clock that is read once for all that is done without a pause: whoever asks meanwhile hears the same time. It is late by as much as
+ * that takes, so it is for what happens many times in a row and counts in milliseconds, and not for leases.
  */
 export function turnClock(read: () => number): () => number {
   let at: number | null = null
@@ -10,7 +10,7 @@ export function turnClock(read: () => number): () => number {
   return () => {
     if (at === null) {
       at = read()
-      setImmediate(forget)
+      process.nextTick(forget)
     }
     return at
   }

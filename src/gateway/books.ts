@@ -2,7 +2,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Audit } from '../audit/trail.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import { together } from './together.ts'
 import { entryOfCall, kindOf } from './audited.ts'
 import type { Call } from './call.ts'
 
@@ -21,13 +20,17 @@ export interface Books {
 
 /** What is written down of calls that are over: a count, a row of the audit, a line of the log. */
 export function openBooks(needs: BooksNeeds): Books {
-  const write = together<Call>('write down', (call) => {
-    record(needs, call)
-  })
+  let ended: Call[] = []
+  function writeDown(): void {
+    const calls = ended
+    ended = []
+    for (const call of calls) record(needs, call)
+  }
   return {
     close(call) {
       call.endedAt = needs.now()
-      write(call)
+      // With the others that end now, and before the event loop looks for new events: that would be one look more for nothing.
+      if (ended.push(call) === 1) process.nextTick(writeDown)
     },
     // Both in the order they came: who asks later is served later.
     settled: nextTurn,

@@ -6,7 +6,6 @@ const steps = [
   'end answers',
   'set out',
   'send requests',
-  'write down',
 ] as const
 
 type Step = (typeof steps)[number]
