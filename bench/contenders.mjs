@@ -5,10 +5,12 @@ import { hasFastify, startOther } from './others.mjs'
 import { startOurs } from './ours.mjs'
 import { startYardstick } from './yardstick.mjs'
 
-/** The contender whose ratio to nginx is watched. */
 export const ours = 'valetkey, 16 keys'
 export const reference = 'nginx'
 export const yardstick = 'the least on node:http and undici'
+
+/** Whose ratios are saved, and checked. */
+export const isOurs = (name) => name.startsWith('valetkey')
 
 export function contendersIn(world, { quick }) {
   const { few, many, all } = world.lists

@@ -10,6 +10,7 @@ import { download, hasCurl, latencies, life, million, requests } from './section
 import { markUsed } from './seed.mjs'
 import { describeStalls } from './stalls.mjs'
 import { createWorld } from './world.mjs'
+import { worse } from './worse.mjs'
 
 const { values: options } = parseArgs({
   options: {
@@ -30,7 +31,7 @@ const { values: options } = parseArgs({
 
 const usage = `npm run bench -- [options]
   --quick       requests through nginx, the yardstick and this gateway only, short rounds
-  --check       the same, and exit 1 when a ratio to nginx is over 15 % worse than the saved one
+  --check       the same, and exit 1 when a ratio to nginx and the one to the yardstick are over 15 % worse than saved
   --save        everything, written to docs/benchmarks.md
   --million     also on PostgreSQL with a million connections, which takes minutes to fill
   --rounds N    how often each contender is started and measured (default 3)
@@ -42,7 +43,6 @@ const usage = `npm run bench -- [options]
   --node FILE   another Node to run the contenders with
 The figure to trust is CPU per request: it hardly depends on what else the machine does. Rates and times do.`
 
-const tolerated = 1.15
 const say = (text) => process.stdout.write(`${text}\n`)
 
 async function everything() {
@@ -100,18 +100,14 @@ async function large() {
   }
 }
 
-/** Ratios only: a slower machine is slower for everybody. */
+/** Says how it stands with each, and returns the exit code. */
 function compare(ratios) {
-  const saved = savedRatios()
-  let worse = 0
-  for (const [name, ratio] of Object.entries(ratios)) {
-    const before = saved?.[name]
-    if (before === undefined) continue
-    const isWorse = ratio > before * tolerated
-    say(`${isWorse ? 'worse' : 'fine'}: ${name} is ${ratio} × nginx, saved ${before}`)
-    if (isWorse) worse = 1
+  const names = worse(ratios, savedRatios())
+  for (const [name, each] of Object.entries(ratios)) {
+    const now = Object.entries(each).map(([other, ratio]) => `${ratio} × ${other}`)
+    say(`${names.includes(name) ? 'worse' : 'fine'}: ${name} is ${now.join(', ')}`)
   }
-  return worse
+  return names.length > 0 ? 1 : 0
 }
 
 if (options.help) say(usage)

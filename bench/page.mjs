@@ -12,7 +12,7 @@ export function savePage({ machine, load, sections, ratios }) {
     file,
     `# Benchmarks
 
-Written by \`npm run bench -- --save\`. \`npm run bench -- --check\` measures again and fails when a ratio to nginx has become more than 15 % worse. Ratios are compared and never times, because machines differ.
+Written by \`npm run bench -- --save\`. \`npm run bench -- --check\` measures again and fails when a ratio to nginx and the one to the least (see below) have both become more than 15 % worse. Ratios are compared and never times, because machines differ.
 
 <!-- not run: it takes a quarter of an hour and both cores -->
 \`\`\`sh

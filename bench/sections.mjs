@@ -1,7 +1,7 @@
 // Each part of the benchmark: measures, says so as it goes, and gives its lines for the page.
 import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ours, reference, yardstick } from './contenders.mjs'
+import { isOurs, ours, reference, yardstick } from './contenders.mjs'
 import { coldLookups, idleMemory, memoryWithIdleCallers, startTimes } from './life.mjs'
 import { openLoop } from './load.mjs'
 import { cores, has } from './machine.mjs'
@@ -33,12 +33,14 @@ export async function requests(contenders, { rounds, seconds }) {
   const rows = contenders.map(({ name }) => {
     const cpu = of(name, 'cpuUs')
     const ratio = measured.has(reference) ? of(name, 'ratio') : null
-    if (ratio) ratios[name] = Number(ratio.median.toFixed(2))
+    const toLeast = of(name, figure).median / least
+    if (isOurs(name))
+      ratios[name] = { ...(ratio && { nginx: rounded(ratio.median) }), least: rounded(toLeast) }
     return [
       name,
       `${cpu.median.toFixed(1)} (${between(cpu, 1)})`,
       ratio ? `${ratio.median.toFixed(2)} (${between(ratio, 2)})` : '–',
-      (of(name, figure).median / least).toFixed(2),
+      toLeast.toFixed(2),
       String(Math.round(of(name, 'rate').median)),
       String(Math.round(of(name, 'memory').median)),
     ]
@@ -53,6 +55,8 @@ export async function requests(contenders, { rounds, seconds }) {
   ]
   return { ratios, lines: table([head, ...rows]) }
 }
+
+const rounded = (ratio) => Number(ratio.toFixed(2))
 
 const between = ({ least, most }, digits) => `${least.toFixed(digits)}–${most.toFixed(digits)}`
 
