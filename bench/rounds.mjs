@@ -4,7 +4,7 @@ import { asFastAsItGoes } from './load.mjs'
 import { cpuNs, memory } from './process.mjs'
 
 const turnSeconds = 2
-/** What a turn leaves behind is done within this time: a log that is written twice a second, say. */
+/** What a turn leaves behind is done within this time: Valetkey writes its audit twice a second. */
 const afterworkMs = 700
 const idleMs = 200
 /** Until the compiler has done its work. */
@@ -22,16 +22,14 @@ export async function inRounds(contenders, { reference, rounds, seconds, connect
     for (let round = 1; round <= rounds; round++) {
       for (const contender of contenders) {
         if (contender === base) continue
-        const server = await open(contender, connections)
-        const turns = []
-        for (let left = seconds; left > 0; left -= turnSeconds) {
-          const own = await turnOf(server)
-          const other = standing && (await turnOf(standing))
-          turns.push({ ...own, ratio: other ? own.cpuUs / other.cpuUs : null })
-          if (other) measured.get(base.name).push({ ...other, ratio: 1 })
-        }
-        await server.stop()
+        const pairs = await inTurns(await open(contender, connections), standing, seconds)
+        const turns = pairs.map(({ own, other }) => ({
+          ...own,
+          ratio: other ? own.cpuUs / other.cpuUs : null,
+        }))
         measured.get(contender.name).push(...turns)
+        if (base)
+          measured.get(base.name).push(...pairs.map(({ other }) => ({ ...other, ratio: 1 })))
         onRound?.(contender.name, round, turns)
       }
     }
@@ -39,6 +37,20 @@ export async function inRounds(contenders, { reference, rounds, seconds, connect
     await standing?.stop()
   }
   return measured
+}
+
+/** What a server and the standing one, if there is one, took in each pair of turns. */
+async function inTurns(server, standing, seconds) {
+  const pairs = []
+  try {
+    for (let left = seconds; left > 0; left -= turnSeconds) {
+      const own = await turnOf(server)
+      pairs.push({ own, other: standing ? await turnOf(standing) : null })
+    }
+  } finally {
+    await server.stop()
+  }
+  return pairs
 }
 
 /** A contender that is warm and has come to rest. */

@@ -20,7 +20,7 @@ export function createRecentUse({
   const unwritten = new Set<string>()
   return {
     note({ id, lastUsedAt }) {
-      // Whoever was set back in time, or forward, is written down once too often and not once too seldom.
+      // A clock that was wrong for a while makes a write too many, and not one too few.
       if (lastUsedAt === null || Math.abs(now() - lastUsedAt) >= writeEveryMs) unwritten.add(id)
     },
     async write() {
