@@ -41,7 +41,7 @@ const usage = `npm run bench -- [options]
   --keep DIR    fill the stores there once, and use them again next time
   --profile DIR write a CPU profile of every round of this gateway there
   --node FILE   another Node to run the contenders with
-The figure to trust is CPU per request: it hardly depends on what else the machine does. Rates and times do.`
+The figures to trust are the ratios of CPU per request. Rates and times depend on what else the machine does.`
 
 const say = (text) => process.stdout.write(`${text}\n`)
 
@@ -102,9 +102,12 @@ async function large() {
 
 /** Says how it stands with each, and returns the exit code. */
 function compare(ratios) {
-  const names = worse(ratios, savedRatios())
+  const saved = savedRatios()
+  const names = worse(ratios, saved)
   for (const [name, each] of Object.entries(ratios)) {
-    const now = Object.entries(each).map(([other, ratio]) => `${ratio} × ${other}`)
+    const now = Object.entries(each).map(
+      ([other, ratio]) => `${ratio} × ${other} (saved ${saved?.[name]?.[other] ?? 'nothing'})`,
+    )
     say(`${names.includes(name) ? 'worse' : 'fine'}: ${name} is ${now.join(', ')}`)
   }
   return names.length > 0 ? 1 : 0

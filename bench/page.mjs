@@ -14,7 +14,7 @@ export function savePage({ machine, load, sections, ratios }) {
 
 Written by \`npm run bench -- --save\`. \`npm run bench -- --check\` measures again and fails when a ratio to nginx and the one to the least (see below) have both become more than 15 % worse. Ratios are compared and never times, because machines differ.
 
-<!-- not run: it takes a quarter of an hour and both cores -->
+<!-- not run: it takes twenty minutes and both cores -->
 \`\`\`sh
 npm install --prefix bench   # Fastify, to be compared with
 npm run bench -- --save
@@ -22,7 +22,7 @@ npm run bench -- --save
 
 Measured on: ${machine.join('; ')}.${load > 1 ? ` Others worked on this machine meanwhile (load ${load.toFixed(1)} when it began): rates and times are worse than they would be alone.` : ''}
 
-Proxies run on one core, callers and an nginx as upstream on another, without TLS, 64 kept-alive connections, answers of 1 KiB. Each contender takes turns of two seconds with nginx, because a machine changes within a minute: a ratio compares what ran one after the other, and figures are medians of all turns. **CPU per request** is the scheduler's count over all threads and processes of a contender, less what it takes without requests. It is the figure to trust; rates and times follow from what else the machine does. Where the benchmark may, it keeps idle cores awake.
+Proxies run on one core, callers and an nginx as upstream on another, without TLS, 64 kept-alive connections, answers of 1 KiB. Each contender takes turns of two seconds with nginx, because a machine changes within a minute: a ratio compares what ran one after the other, and figures are medians of all turns. **CPU per request** is the scheduler's count over all threads and processes of a contender, less what it takes without requests. Its ratios are the figures to trust; rates and times follow from what else the machine does, and so does CPU per request where others use the same caches. Where the benchmark may, it keeps idle cores awake.
 
 All do the same job: they find whose key it is and forward with that person's token. nginx is given one token by its configuration and knows no keys. "The least on node:http and undici" (\`bench/yardstick.mjs\`) hashes the key, finds a token and a route in maps, and forwards, and nothing else: how many times nginx that takes differs from machine to machine, and what Valetkey takes beside it does not. Valetkey also checks the path against the endpoint table, opens sealed tokens from a SQLite store with 2,000 keys and 100,000 connections, and writes a log line for every request. With 16 keys everything is known already; with 100,000 connections nearly every request asks for a connection that is not known any more; as on a server that has been busy for hours, most were noted as in use within the last one. "× the least" is the ratio to nginx divided by that of the least.
 
