@@ -29,27 +29,30 @@ export interface End {
   readonly seal: string
 }
 
-/** The rows of a block with their digests, and the last digest. */
+/** The rows of a block with their digests, as bytes of the draft, and the last digest. */
 export interface Chained {
-  readonly rows: string
+  readonly rows: Buffer
   readonly digest: string
 }
 
 /** Takes 0.1 ms. One by one, between requests, it costs three times as much. */
 const rowsAtOnce = 64
 
-/** Lets requests go first now and then. The draft must be complete. */
+/** Lets requests go first now and then. The draft must be complete, and must not be recycled before the rows are stored. */
 export async function chained(draft: Draft): Promise<Chained> {
   let digest = draft.seed
-  const rows: string[] = []
-  for (const text of draft.texts()) {
-    if (rows.length > 0 && rows.length % rowsAtOnce === 0) await nextTurn()
-    digest = link(digest, text)
-    rows.push(`${digest} ${text}`)
+  let count = 0
+  for (let place = draft.next(null); place !== null; place = draft.next(place)) {
+    if (count > 0 && count % rowsAtOnce === 0) await nextTurn()
+    count += 1
+    draft.putInFront(place, digest)
+    digest = hash('sha256', draft.line(place, digest.length), 'base64url')
+    draft.putInFront(place, digest)
   }
-  return { rows: rows.join('\n'), digest }
+  return { rows: draft.lines(), digest }
 }
 
+/** The digest of a row behind the one before it, or behind the seed of its draft. */
 export function link(before: string, text: string): string {
   return hash('sha256', `${before} ${text}`, 'base64url')
 }

@@ -20,7 +20,7 @@ function world(limits: TrailNeeds['limits'] = { flushMs: 5, retryMs: 5 }) {
         store.asked += 1
         await store.slow
         if (store.away) throw new Error('away')
-        written.push({ size: draft.rows, text: (await chained(draft)).rows })
+        written.push({ size: draft.rows, text: String((await chained(draft)).rows) })
       },
       close: () => Promise.resolve(),
     },

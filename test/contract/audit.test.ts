@@ -106,7 +106,7 @@ describeOnBothEngines('the audit', (open, { engine }) => {
 
     it('names the block in which every digest was computed anew', async () => {
       const forged = draftOf(['g', 'H', 'i'], 4_000)
-      await sql`update audit_blocks set seed = ${forged.seed}, rows = ${(await chained(forged)).rows} where first_seq = 7`.execute(
+      await sql`update audit_blocks set seed = ${forged.seed}, rows = ${String((await chained(forged)).rows)} where first_seq = 7`.execute(
         database.db,
       )
       expect(await problems()).toEqual([
