@@ -35,8 +35,11 @@ export async function asFastAsItGoes({ url, callers, seconds, connections, from 
   return { requests: Number(requests), seconds: Number(took), failed }
 }
 
-/** A fixed rate, whatever the proxy does; latencies count from the moment a request was due. A rate of 0 is a closed loop. */
-export async function openLoop({ url, callers, seconds, connections, rate, from = 0 }) {
-  const order = JSON.stringify({ url, path, callers, seconds, connections, rate, from })
-  return JSON.parse(await run([process.execPath, client, order], { core: cores.load }))
+/**
+ * A fixed rate, whatever the proxy does; latencies count from the moment a request was due, and not in the first `uncounted` seconds, in
+ * which the client itself is still being compiled. A rate of 0 is a closed loop.
+ */
+export async function openLoop(order) {
+  const said = JSON.stringify({ path, from: 0, uncounted: 0, ...order })
+  return JSON.parse(await run([process.execPath, client, said], { core: cores.load }))
 }

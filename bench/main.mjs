@@ -77,7 +77,9 @@ async function rest(contenders, { world, rounds, seconds }) {
     {
       title: 'Latency',
       note: `At ${rate.toLocaleString('en')} requests a second, counted from the moment a request was due. A dash: fewer were answered, so the proxy could not keep up on this machine. ${stalls}`,
-      lines: await latencies(contenders, { rate, rounds: Math.min(rounds, 3), seconds }),
+      lines: await world.withoutUpstream(() =>
+        latencies(contenders, { world, rate, rounds: Math.min(rounds, 3), seconds }),
+      ),
     },
     {
       title: 'A download of 1 GiB',

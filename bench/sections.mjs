@@ -60,28 +60,34 @@ const rounded = (ratio) => Number(ratio.toFixed(2))
 
 const between = ({ least, most }, digits) => `${least.toFixed(digits)}–${most.toFixed(digits)}`
 
-/** Latencies at a rate that is well below what the proxies can do. */
-export async function latencies(contenders, { rate, rounds, seconds }) {
-  const rows = []
-  for (const contender of contenders.filter(
-    ({ name }) => name !== 'valetkey, 100,000 connections',
-  )) {
-    const figures = []
-    for (let round = 0; round < rounds; round++) {
-      const server = await contender.start()
-      const order = { url: server.url, callers: contender.callers, connections: 64, rate }
-      await openLoop({ ...order, seconds: warmUpSeconds })
-      figures.push(await openLoop({ ...order, seconds }))
+/** Latencies at a fixed rate. Contenders take turns, because a machine changes within minutes. */
+export async function latencies(contenders, { world, rate, rounds, seconds }) {
+  const those = contenders.filter(({ callers }) => callers !== world.lists.all)
+  const { port: upstreamPort } = world.upstream
+  const figures = new Map(those.map(({ name }) => [name, []]))
+  for (let round = 1; round <= rounds; round++) {
+    for (const { name, callers, start } of those) {
+      const server = await start()
+      const order = { url: server.url, callers, connections: 64, rate, upstreamPort }
+      const got = await openLoop({ ...order, seconds, uncounted: warmUpSeconds })
       await server.stop()
+      figures.get(name).push(got)
+      say(`  round ${round}: ${name}: ${millis(got.p50)} / ${millis(got.p99)} ms`)
     }
-    const of = (figure) => median(figures.map((round) => round[figure])).toFixed(2)
-    const kept = median(figures.map(({ requests, seconds: took }) => requests / took))
-    // Past its limit a queue grows for as long as one measures: such a latency says nothing.
-    const times = kept < rate * 0.98 ? ['–', '–', '–'] : [of('p50'), of('p99'), of('p999')]
-    say(`  ${contender.name}: ${times.join(' / ')} ms, ${Math.round(kept)}/s answered`)
-    rows.push([contender.name, ...times, String(Math.round(kept))])
   }
-  return table([['contender', 'p50 ms', 'p99 ms', 'p99.9 ms', 'answered/s'], ...rows])
+  const rows = those.map(({ name }) => [name, ...latencyRow(figures.get(name), rate)])
+  return table([['contender', 'p50 ms', 'p90 ms', 'p99 ms', 'p99.9 ms', 'answered/s'], ...rows])
+}
+
+const millis = (ms) => ms?.toFixed(2) ?? '–'
+
+/** Past its limit a queue grows for as long as one measures: such a latency says nothing. */
+function latencyRow(rounds, rate) {
+  const answered = median(rounds.map(({ requests, seconds }) => requests / seconds))
+  const times = ['p50', 'p90', 'p99', 'p999'].map((share) =>
+    answered < rate * 0.98 ? '–' : median(rounds.map((round) => round[share])).toFixed(2),
+  )
+  return [...times, String(Math.round(answered))]
 }
 
 /** One file of a gibibyte through each proxy. */

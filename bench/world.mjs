@@ -35,10 +35,20 @@ export async function createWorld({
   const file = join(folder, 'callers.json')
   const kept = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
   const port = kept?.port ?? (await freePort())
-  const upstream = await (has('nginx') ? startNginxUpstream(folder, port) : startNodeUpstream(port))
+  const startUpstream = () =>
+    has('nginx') ? startNginxUpstream(folder, port) : startNodeUpstream(port)
+  let upstream = await startUpstream()
   const { settings, stop } = await settingsIn(folder)
   const filled = join(folder, 'data')
-  const world = { node, profile, folder, upstream, settings, accessToken: newAccessToken() }
+  const { url } = upstream
+  const world = {
+    node,
+    profile,
+    folder,
+    upstream: { url, port },
+    settings,
+    accessToken: newAccessToken(),
+  }
   const callers =
     kept?.callers ??
     (await seed(
@@ -51,6 +61,13 @@ export async function createWorld({
     dataDir: keep ? copyOf(filled) : filled,
     callers,
     lists: listsOf(folder, callers),
+    /** While somebody else answers in its place. */
+    withoutUpstream: async (work) => {
+      await upstream.stop()
+      const done = await work()
+      upstream = await startUpstream()
+      return done
+    },
     stop: async () => {
       await upstream.stop()
       await stop()
