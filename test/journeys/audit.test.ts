@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { DatabaseSync } from '@photostructure/sqlite'
@@ -227,6 +228,18 @@ describe('a call that destroys something', () => {
     expect(await deletions(server)).toBe(1)
   })
 
+  // Elsewhere threads have no niceness of their own.
+  it.runIf(process.platform === 'linux')(
+    'is written by a thread behind which all others of the server come first',
+    async () => {
+      const server = await startValetkey()
+      await server.fetch('/zoom/v2/meetings/1', { method: 'DELETE' })
+      const behind = nicenessOfThreads(server.pid).filter((niceness) => niceness > 0)
+      expect(behind).toEqual([10])
+      await server.stop()
+    },
+  )
+
   it('comes with an outcome under the same request id', async () => {
     const server = await startValetkey()
     const answer = await server.fetch('/zoom/v2/meetings/1', { method: 'DELETE' })
@@ -240,6 +253,14 @@ describe('a call that destroys something', () => {
     ])
   })
 })
+
+/** proc(5), `/proc/pid/stat`: the name may hold blanks, and the niceness is the 17th field behind it. */
+function nicenessOfThreads(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).map((thread) => {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+  })
+}
 
 describe('the operator', () => {
   it('finds the own commands there', async () => {
