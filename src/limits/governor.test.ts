@@ -55,6 +55,17 @@ describe('the governor', () => {
     expect(went).toEqual([true, true, true, true, false, false])
   })
 
+  it('forgets the accounts that were met longest ago, and none whose requests wait', () => {
+    const of = governor()
+    const waited = lightLane(of, 'waits')
+    for (let i = 0; i < 5; i++) waited.enter('k', here)?.catch(() => undefined)
+    const idle = lightLane(of, 'idle')
+    const lanes = Array.from({ length: 20_000 }, (_, at) => lightLane(of, `account ${at}`))
+    expect(lightLane(of, 'waits')).toBe(waited)
+    expect(lightLane(of, 'idle')).not.toBe(idle)
+    expect(lightLane(of, 'account 19999')).toBe(lanes.at(-1))
+  })
+
   it('limits nothing where the upstream does not count', async () => {
     const lane = lightLane()
     const waiting = Array.from({ length: 9 }, () => lane.enter('k', here))
