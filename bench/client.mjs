@@ -50,7 +50,7 @@ function arrived(line, length, bytes) {
       line.head = text
       return
     }
-    if (!text.startsWith('HTTP/1.1 200')) failed++
+    if (!text.startsWith('HTTP/1.1 200') && line.sentFor >= countFrom) failed++
     const said = /\r\ncontent-length: *(\d+)/i.exec(text.slice(0, end))
     line.left = Number(said?.[1] ?? 0) - (text.length - end - 4)
     line.head = ''

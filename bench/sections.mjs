@@ -83,7 +83,9 @@ const millis = (ms) => ms?.toFixed(2) ?? '–'
 
 /** Past its limit a queue grows for as long as one measures: such a latency says nothing. */
 function latencyRow(rounds, rate) {
-  const answered = median(rounds.map(({ requests, seconds }) => requests / seconds))
+  const answered = median(
+    rounds.map(({ requests, failed, seconds }) => (requests - failed) / seconds),
+  )
   const times = ['p50', 'p90', 'p99', 'p999'].map((share) =>
     answered < rate * 0.98 ? '–' : median(rounds.map((round) => round[share])).toFixed(2),
   )

@@ -14,13 +14,13 @@ it('ties each row to the one before it, also when a draft is written once more o
       const expected: string[] = []
       for (const text of texts) expected.push(link(expected.at(-1) ?? draft.seed, text))
 
-      for (const again of [false, true]) {
+      for (const time of ['first', 'again']) {
         const { rows, digest } = await chained(draft)
         const found = rowsOf({ firstSeq: 1, rows: String(rows) })
         expect(found.map((one) => one.digest)).toEqual(expected)
         expect(found.map((one) => one.text)).toEqual(texts)
         expect(digest).toBe(expected.at(-1))
-        expect(draft.texts(), String(again)).toEqual(texts)
+        expect(draft.texts(), time).toEqual(texts)
       }
       draft.recycle()
     }),

@@ -10,6 +10,7 @@ import type { Answered, Asked, Task, ThreadData } from './thread-messages.ts'
  * The whole program of the thread that writes the audit into SQLite (docs/decisions/0029-the-audit-has-a-thread.md). It has a
  * connection of its own. What goes wrong before the first answer ends it, and the other side hears of that.
  */
+
 goBehind()
 // Node types it as `any`. Only `thread-writer.ts` starts this program.
 const { dataDir, key } = workerData as ThreadData
