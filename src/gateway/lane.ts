@@ -81,8 +81,15 @@ export class Lane implements AnswerReader, UploadEvents {
     this.#needs = needs
     this.#keeper = keeper
     this.bornAt = needs.now()
-    this.#socket = needs.connect(needs.origin, () => {
-      this.#connected()
+    this.#socket = needs.connect(needs.origin, {
+      onReady: () => {
+        this.#connected()
+      },
+      onBytes: (bytes) => {
+        this.readWhatCame()
+        if (bytes.length > shortBytes) this.#read(bytes)
+        else this.#readSoon(bytes)
+      },
     })
     this.#listen()
   }
@@ -168,11 +175,6 @@ export class Lane implements AnswerReader, UploadEvents {
   #listen(): void {
     let reason: Error | null = null
     this.#socket
-      .on('data', (bytes: Buffer) => {
-        this.readWhatCame()
-        if (bytes.length > shortBytes) this.#read(bytes)
-        else this.#readSoon(bytes)
-      })
       .on('drain', () => {
         this.#upload?.goOn()
       })

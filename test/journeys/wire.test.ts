@@ -7,6 +7,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Network } from '../../src/gateway/connector.ts'
+import type { Lane, Receiver } from '../../src/gateway/lane.ts'
 import { createUpstream, unansweredBy, type Upstream } from '../../src/gateway/upstream.ts'
 import { selfMadeCertificate } from '../setup/certificate.ts'
 
@@ -116,6 +117,62 @@ describe('a new connection to upstream', () => {
       mayHaveArrived: false,
     })
     expect(requests).toBe(0)
+  })
+})
+
+describe('answers that come in at once', () => {
+  const size = 300_000
+  const names = ['a', 'b', 'c', 'd']
+
+  /** Sends what it was asked for, in pieces of all sizes, with other answers in between. */
+  const inPieces: RequestListener = ({ url = '/' }, response) => {
+    const body = Buffer.alloc(size, url.slice(1))
+    response.setHeader('Content-Length', size)
+    let [at, piece] = [0, 1]
+    const more = () => {
+      response.write(body.subarray(at, at + piece))
+      at += piece
+      piece = (piece * 7) % 90_001
+      if (at < size) setImmediate(more)
+      else response.end()
+    }
+    more()
+  }
+
+  /** Keeps every piece as it was given, and lets upstream wait after each of the longer ones. */
+  const askFor = (upstream: Upstream, origin: string, name: string): Promise<Buffer> =>
+    new Promise((resolve, reject) => {
+      const pieces: Buffer[] = []
+      let lane: Lane | null = null
+      const receiver: Receiver = {
+        isGone: () => false,
+        onSending: (its) => (lane = its),
+        onHead: () => undefined,
+        onBody: (piece) => {
+          pieces.push(piece)
+          const goesOn = piece.length < 10_000
+          if (!goesOn) setTimeout(() => lane?.resume(receiver), 1)
+          return goesOn
+        },
+        onEnd: () => {
+          resolve(Buffer.concat(pieces))
+        },
+        onError: reject,
+      }
+      upstream.send(origin, { path: `/${name}`, method: 'GET', headers: [], body: null }, receiver)
+    })
+
+  it.each([
+    ['http', () => createHttpServer(inPieces)],
+    ['https', () => createHttpsServer(certificate, inPieces)],
+  ])('over %s keep to their own bytes', async (scheme, create) => {
+    const origin = `${scheme}://${hostname}:${await listening(create(), '127.0.0.1')}`
+    const upstream = wire({ ca: certificate.cert, lookup: resolvesTo(() => '127.0.0.1') })
+    for (let round = 0; round < 3; round++) {
+      const answers = await Promise.all(names.map((name) => askFor(upstream, origin, name)))
+      for (const [i, name] of names.entries())
+        expect(answers[i]?.equals(Buffer.alloc(size, name)), name).toBe(true)
+    }
   })
 })
 
