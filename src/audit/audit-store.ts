@@ -184,7 +184,7 @@ async function putEnd(transaction: Transaction<Schema>, name: EndName, end: End)
 }
 
 /** Ten milliseconds' work for SQLite, which overwrites what it deletes. */
-const cutAtOnce = 16
+const cutAtOnce = 8
 
 async function cut({ database, key }: Room, choose: Choose): Promise<number> {
   return database.db.transaction().execute(async (transaction) => {

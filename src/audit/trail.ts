@@ -27,7 +27,7 @@ export interface TrailNeeds {
 interface Limits {
   readonly flushMs: number
   readonly retryMs: number
-  /** A block is closed at this size: one takes 1.5 ms of work, and whoever else writes to SQLite waits. */
+  /** A block is closed at this size: one takes 2 ms of work, and whoever else writes to SQLite waits. */
   readonly blockBytes: number
   /** What may wait in memory while the store is away: about 60,000 calls. */
   readonly heldBytes: number
@@ -36,7 +36,7 @@ interface Limits {
 /** Between two blocks, for whoever waits meanwhile: requests for this core, other writers for the lock of SQLite. More blocks at once share the time. */
 const pauseMs = { most: 10, altogether: 250 }
 
-const usual: Limits = { flushMs: 500, retryMs: 1_000, blockBytes: 131_072, heldBytes: 16_777_216 }
+const usual: Limits = { flushMs: 500, retryMs: 1_000, blockBytes: 262_144, heldBytes: 16_777_216 }
 
 /** Rows on their way to the store: gathered in memory, bounded, and written block by block. */
 export function createTrail(needs: TrailNeeds): Audit {
