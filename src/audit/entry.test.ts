@@ -18,6 +18,13 @@ describe('the text of a row', () => {
     )
   })
 
+  it('has a place for each member', () => {
+    const words = { act: 'a', keyId: 'k', ownerId: 'o', connectionId: 'c', app: 'p', endpoint: 'e' }
+    const call = { method: 'GET', path: '/', query: ['q'], status: 200, error: 'r', requestId: 'i' }
+    const entry = { ...said, ...words, ...call, bytes: 1, durationMs: 2, detail: 'd' }
+    expect(entryIn(textOf(entry))).toEqual(entry)
+  })
+
   it('that somebody else wrote is no row', () => {
     for (const text of ['', '{}', '[1,2]', 'null', '[']) expect(entryIn(text)).toBeNull()
   })

@@ -1,5 +1,3 @@
-import { jsonString } from './json-string.ts'
-
 /**
  * `proxied` is the outcome of a call, `intent` a destructive call before it is sent, `decision` a call that was refused by what its
  * key allows, `lost` stands for rows that found no room, `tampered` was written over a chain that somebody had changed.
@@ -69,19 +67,32 @@ export function safePath(path: string): string {
   return path.slice(0, maxPath).replace(/vk_[0-9A-Za-z]{8,}|[\w.=~+-]{100,}/g, '[redacted]')
 }
 
-/** The text of a row: a JSON array, so that a row costs half the bytes. The order is for ever; a new member goes to the end. */
+/**
+ * The text of a row: a JSON array, so that a row costs half the bytes. The order is that of `members`, for ever; a new member goes to the
+ * end. Each is named, because to look them up by their names takes 0.7 µs a row.
+ */
 export function textOf(entry: Entry): string {
-  // Every value is a number, a word of ours or an id of ours, except for those that come from outside and are escaped.
-  return (
-    `[${entry.time},"${entry.kind}","${entry.actor}",${word(entry.act)},${word(entry.keyId)},${word(entry.ownerId)},` +
-    `${word(entry.connectionId)},${word(entry.app)},${word(entry.endpoint)},${escaped(entry.method)},${escaped(entry.path)},` +
-    `${entry.query === null ? 'null' : JSON.stringify(entry.query)},${entry.status},${escaped(entry.error)},` +
-    `${word(entry.requestId)},${entry.bytes},${entry.durationMs},${escaped(entry.detail)}]`
-  )
+  return JSON.stringify([
+    entry.time,
+    entry.kind,
+    entry.actor,
+    entry.act,
+    entry.keyId,
+    entry.ownerId,
+    entry.connectionId,
+    entry.app,
+    entry.endpoint,
+    entry.method,
+    entry.path,
+    entry.query,
+    entry.status,
+    entry.error,
+    entry.requestId,
+    entry.bytes,
+    entry.durationMs,
+    entry.detail,
+  ])
 }
-
-const word = (text: string | null): string => (text === null ? 'null' : `"${text}"`)
-const escaped = (text: string | null): string => (text === null ? 'null' : jsonString(text))
 
 /** Reads what `textOf` wrote. Null for a text that it did not write: somebody changed the row. */
 export function entryIn(text: string): Entry | null {
