@@ -34,7 +34,7 @@ export interface RunningServer {
 /**
  * A head has to arrive within 30 s; a body may take as long as it flows, because a recording upload is slow and honest.
  * Idle connections live longer than a load balancer's usual minute, so that it is never us who closes under its request.
- * A request without a body gets no stream for it (from Node 24 on; others do not know the option, and its type is theirs).
+ * A request without a body gets no stream for it (from Node 24.12 on; older ones ignore the option).
  */
 const httpOptions = {
   requireHostHeader: true,
