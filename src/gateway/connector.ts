@@ -28,7 +28,7 @@ export function createConnector(timeoutMs: number, network: Network): Connector 
   const sessions = new Map<string, Buffer>()
   return (origin, { onReady, onBytes }) => {
     const isTls = origin.protocol === 'https:'
-    const way: Way = { ...ofEvery, ...addressOf(origin), ...network, onread: into(onBytes) }
+    const way = { ...wayTo(origin, onBytes), ...network }
     const socket = isTls ? secure(origin, sessions, way) : connectTcp(way)
     const timer = setTimeout(() => {
       socket.destroy(Object.assign(new Error('connecting took too long'), { code: 'ETIMEDOUT' }))
@@ -44,21 +44,18 @@ export function createConnector(timeoutMs: number, network: Network): Connector 
   }
 }
 
-const ofEvery = { noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }
-type OfEvery = typeof ofEvery
+type Way = ReturnType<typeof wayTo>
 
-interface Address {
-  readonly host: string
-  readonly port: number
-}
-
-interface Way extends OfEvery, Network, Address {
-  readonly onread: OnReadOpts
-}
-
-function addressOf({ hostname, port, protocol }: URL): Address {
+function wayTo({ hostname, port, protocol }: URL, onBytes: ConnectionEvents['onBytes']) {
   const standard = protocol === 'https:' ? 443 : 80
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? standard : Number(port) }
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? standard : Number(port),
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: 60_000,
+    onread: into(onBytes),
+  }
 }
 
 /**
@@ -67,7 +64,7 @@ function addressOf({ hostname, port, protocol }: URL): Address {
  */
 const arrivals = Buffer.allocUnsafeSlow(65_536)
 
-const into = (onBytes: (bytes: Buffer) => void): OnReadOpts => ({
+const into = (onBytes: ConnectionEvents['onBytes']): OnReadOpts => ({
   buffer: arrivals,
   callback(length) {
     const bytes = Buffer.allocUnsafe(length)
@@ -77,9 +74,9 @@ const into = (onBytes: (bytes: Buffer) => void): OnReadOpts => ({
   },
 })
 
-function secure(origin: URL, sessions: Map<string, Buffer>, way: Way): Socket {
+function secure(origin: URL, sessions: Map<string, Buffer>, way: Way & Network): Socket {
   const session = sessions.get(origin.host)
-  const options: ConnectionOptions & Way = {
+  const options: ConnectionOptions & Way & Network = {
     ...way,
     // An address is no server name (RFC 6066, section 3).
     ...(isIP(way.host) === 0 && { servername: way.host }),

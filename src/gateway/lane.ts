@@ -86,9 +86,7 @@ export class Lane implements AnswerReader, UploadEvents {
         this.#connected()
       },
       onBytes: (bytes) => {
-        this.readWhatCame()
-        if (bytes.length > shortBytes) this.#read(bytes)
-        else this.#readSoon(bytes)
+        this.#arrived(bytes)
       },
     })
     this.#listen()
@@ -234,7 +232,12 @@ export class Lane implements AnswerReader, UploadEvents {
     if (head !== null && !this.#socket.destroyed) this.#socket.write(head, 'latin1')
   }
 
-  #readSoon(bytes: Buffer): void {
+  #arrived(bytes: Buffer): void {
+    this.readWhatCame()
+    if (bytes.length > shortBytes) {
+      this.#read(bytes)
+      return
+    }
     this.#came = bytes
     readTogether(this)
   }

@@ -47,26 +47,32 @@ const resolvesTo =
     else callback(null, address(), 4)
   }
 
-/** The body of the answer to one request. */
-function ask(upstream: Upstream, origin: string): Promise<string> {
+/** The body of the answer to one request. Keeps every piece as it was given, and lets upstream wait after each of the longer ones. */
+function bytesOf(upstream: Upstream, origin: string, path: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    let text = ''
-    upstream.send(
-      origin,
-      { path: '/', method: 'GET', headers: [], body: null },
-      {
-        isGone: () => false,
-        onSending: () => undefined,
-        onHead: () => undefined,
-        onBody: (chunk) => ((text += chunk.toString()), true),
-        onEnd: () => {
-          resolve(text)
-        },
-        onError: reject,
+    const pieces: Buffer[] = []
+    let lane: Lane | null = null
+    const receiver: Receiver = {
+      isGone: () => false,
+      onSending: (its) => (lane = its),
+      onHead: () => undefined,
+      onBody: (piece) => {
+        pieces.push(piece)
+        const goesOn = piece.length < 10_000
+        if (!goesOn) setTimeout(() => lane?.resume(receiver), 1)
+        return goesOn
       },
-    )
+      onEnd: () => {
+        resolve(Buffer.concat(pieces))
+      },
+      onError: reject,
+    }
+    upstream.send(origin, { path, method: 'GET', headers: [], body: null }, receiver)
   })
 }
+
+const ask = async (upstream: Upstream, origin: string): Promise<string> =>
+  String(await bytesOf(upstream, origin, '/'))
 
 describe('a new connection to upstream', () => {
   /** Says whether the session was resumed, and ends the connection. */
@@ -139,29 +145,6 @@ describe('answers that come in at once', () => {
     more()
   }
 
-  /** Keeps every piece as it was given, and lets upstream wait after each of the longer ones. */
-  const askFor = (upstream: Upstream, origin: string, name: string): Promise<Buffer> =>
-    new Promise((resolve, reject) => {
-      const pieces: Buffer[] = []
-      let lane: Lane | null = null
-      const receiver: Receiver = {
-        isGone: () => false,
-        onSending: (its) => (lane = its),
-        onHead: () => undefined,
-        onBody: (piece) => {
-          pieces.push(piece)
-          const goesOn = piece.length < 10_000
-          if (!goesOn) setTimeout(() => lane?.resume(receiver), 1)
-          return goesOn
-        },
-        onEnd: () => {
-          resolve(Buffer.concat(pieces))
-        },
-        onError: reject,
-      }
-      upstream.send(origin, { path: `/${name}`, method: 'GET', headers: [], body: null }, receiver)
-    })
-
   it.each([
     ['http', () => createHttpServer(inPieces)],
     ['https', () => createHttpsServer(certificate, inPieces)],
@@ -169,7 +152,7 @@ describe('answers that come in at once', () => {
     const origin = `${scheme}://${hostname}:${await listening(create(), '127.0.0.1')}`
     const upstream = wire({ ca: certificate.cert, lookup: resolvesTo(() => '127.0.0.1') })
     for (let round = 0; round < 3; round++) {
-      const answers = await Promise.all(names.map((name) => askFor(upstream, origin, name)))
+      const answers = await Promise.all(names.map((name) => bytesOf(upstream, origin, `/${name}`)))
       for (const [i, name] of names.entries())
         expect(answers[i]?.equals(Buffer.alloc(size, name)), name).toBe(true)
     }
