@@ -1,3 +1,4 @@
+import { oldestBeyond } from '../oldest-beyond.ts'
 import { pauseAfter } from './pause-after.ts'
 import type { Refreshed } from './refreshed.ts'
 
@@ -37,15 +38,8 @@ export function createRefreshPauses({ now }: { now: () => number }): RefreshPaus
       if (outcome.kind !== 'failed') return outcome
       const lengthMs = outcome.retryAfterMs ?? pauseAfter(failures)
       pauses.set(key, { until: now() + lengthMs, lengthMs, failures, failure: outcome })
-      if (pauses.size > maxPauses) forgetOldest(pauses)
+      for (const oldest of oldestBeyond(pauses, maxPauses)) pauses.delete(oldest)
       return outcome
     },
-  }
-}
-
-function forgetOldest(pauses: Map<string, Pause>): void {
-  for (const key of pauses.keys()) {
-    pauses.delete(key)
-    return
   }
 }

@@ -14,4 +14,15 @@ describe('the budget for tokens that upstream refuses', () => {
     at = 60 * 60_000
     expect(budget.spend('c', 6)).toBe(true)
   })
+
+  it('is forgotten when ten thousand connections came after it', () => {
+    const budget = createRefusalBudget({ now: () => 0 })
+    const spendAll = (id: string) => {
+      for (let version = 1; version <= 5; version++) budget.spend(id, version)
+    }
+    spendAll('first')
+    for (let n = 0; n < 10_000; n++) spendAll(`c${n}`)
+    expect(budget.spend('first', 6)).toBe(true)
+    expect(budget.spend('c9999', 6)).toBe(false)
+  })
 })

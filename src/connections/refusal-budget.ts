@@ -1,3 +1,5 @@
+import { oldestBeyond } from '../oldest-beyond.ts'
+
 /** Upstream may go on refusing whatever token it is shown. Each of these refreshes would rotate a good grant for nothing. */
 const maxRefusals = 5
 const windowMs = 60 * 60_000
@@ -30,15 +32,8 @@ export function createRefusalBudget({ now }: { now: () => number }): RefusalBudg
       if (recent.length >= maxRefusals) return false
       refusals.delete(id)
       refusals.set(id, [...recent, { version, at: now() }])
-      if (refusals.size > maxConnections) forgetOldest(refusals)
+      for (const oldest of oldestBeyond(refusals, maxConnections)) refusals.delete(oldest)
       return true
     },
-  }
-}
-
-function forgetOldest(refusals: Map<string, readonly Refusal[]>): void {
-  for (const id of refusals.keys()) {
-    refusals.delete(id)
-    return
   }
 }

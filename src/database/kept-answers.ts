@@ -1,3 +1,4 @@
+import { oldestBeyond } from '../oldest-beyond.ts'
 import type { ChangeFollower } from './follow-changes.ts'
 
 /** How long an answer of the store is trusted: a change made elsewhere is seen within this time. */
@@ -6,8 +7,6 @@ const trustedForMs = 1_000
 const followedForMs = { least: 60_000, spread: 60_000 }
 /** A thousand answers take about two megabytes. */
 const maxKept = 20_000
-/** To find the first entry of a map of that size takes 20 µs: those that were deleted are passed over one by one. So many go at once. */
-const forgottenAtOnce = 256
 
 /** How answers outlive their second: the log of changes names those that ended, by topic. */
 export interface Follow {
@@ -78,7 +77,8 @@ export class KeptAnswers<T> {
     this.forget(key)
     this.#kept.set(key, { answer, askedAt: asked.at, followedUntil: this.#followUntil(asked) })
     if (this.#follow) this.#note(key, this.#follow.topicOf(key))
-    if (this.#kept.size > maxKept) this.#forgetOldest()
+    // They are those that were looked up longest ago.
+    for (const oldest of oldestBeyond(this.#kept, maxKept)) this.forget(oldest)
   }
 
   forget(key: string): void {
@@ -86,15 +86,6 @@ export class KeptAnswers<T> {
     const topic = this.#follow.topicOf(key)
     const keys = this.#keysOf.get(topic)
     if (keys?.delete(key) && keys.size === 0) this.#keysOf.delete(topic)
-  }
-
-  /** A map keeps the order of insertion, so its first entries are those that were looked up longest ago. */
-  #forgetOldest(): void {
-    let left = forgottenAtOnce
-    for (const key of this.#kept.keys()) {
-      if (left-- === 0) return
-      this.forget(key)
-    }
   }
 
   #isFollowed({ followedUntil }: Kept<T>, at: number): boolean {

@@ -1,3 +1,5 @@
+import { oldestBeyond } from '../oldest-beyond.ts'
+
 const rememberedForMs = 1_000
 const maxRemembered = 1_000
 
@@ -22,8 +24,7 @@ export function createRecentRefusals(now: () => number): RecentRefusals {
     remember(key, error) {
       refusals.delete(key)
       refusals.set(key, { error, at: now() })
-      const [oldest] = refusals.keys()
-      if (refusals.size > maxRemembered && oldest !== undefined) refusals.delete(oldest)
+      for (const oldest of oldestBeyond(refusals, maxRemembered)) refusals.delete(oldest)
     },
   }
 }

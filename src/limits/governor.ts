@@ -1,5 +1,6 @@
 import type { RateLimits } from '../apps/app.ts'
 import type { AppClient } from '../oauth/app-client.ts'
+import { oldestBeyond } from '../oldest-beyond.ts'
 import { Lane, type Caller } from './lane.ts'
 import {
   learnt,
@@ -44,8 +45,6 @@ export interface GovernedLane {
 }
 
 const maxAccounts = 20_000
-/** So many go at once: to find the first entry of such a map takes 20 µs, because those that were deleted are passed over one by one. */
-const forgottenAtOnce = 256
 /** A refusal halves the pace; half a minute without one doubles it again. Others may use the account beside us. */
 const strikeMs = 30_000
 const maxStrikes = 3
@@ -63,7 +62,8 @@ export function createGovernor(needs: GovernorNeeds): Governor {
       if (!known) {
         known = new Account({ ...needs, tally }, ratesOf(rateLimits, plan))
         accounts.set(account, known)
-        forgetOldest(accounts)
+        // Those that were met longest ago, unless requests of them wait.
+        for (const id of oldestBeyond(accounts, maxAccounts, isInUse)) accounts.delete(id)
       }
       return known.lane(rateClass)
     },
@@ -74,20 +74,11 @@ function ratesOf(limits: RateLimits, plan = limits.usualPlan): Rates {
   return { limits, assumed: limits.plans.find(({ name }) => name === plan) ?? strictest(limits) }
 }
 
-/** The accounts that were met longest ago, unless requests of them wait. */
-function forgetOldest(accounts: Map<string, Account>): void {
-  if (accounts.size <= maxAccounts) return
-  let left = forgottenAtOnce
-  for (const [id, account] of accounts) {
-    if (account.inUse()) continue
-    if (left-- === 0) return
-    accounts.delete(id)
-  }
-}
-
 interface AccountNeeds extends GovernorNeeds {
   readonly tally: Tally
 }
+
+const isInUse = (account: Account): boolean => account.inUse()
 
 /** One account at the vendor, whoever uses it here: its limits are shared by all users and apps (Zoom, "Rate limits"). */
 class Account {

@@ -1,4 +1,5 @@
 import type { AuthenticatedKey } from '../keys/authenticate.ts'
+import { oldestBeyond } from '../oldest-beyond.ts'
 import { Lane, type Caller } from './lane.ts'
 import { Tally } from './tally.ts'
 
@@ -29,7 +30,7 @@ export function createKeyPace({ clock, servers }: Needs): KeyPace {
     const name = `the ${rps} requests a second of this API key`
     const lane = new Lane({ clock, quota, isSettled: () => true, name, reason: 'key_rate', tally })
     lanes.set(id, { lane, rps })
-    forgetOne(lanes)
+    for (const oldest of oldestBeyond(lanes, maxKeys, isInUse)) lanes.delete(oldest)
     return lane
   }
 
@@ -49,11 +50,4 @@ function paceOf(rps: number, servers: number): { limit: number; windowMs: number
   return { limit, windowMs: Math.ceil((1_000 * limit) / share) }
 }
 
-function forgetOne(lanes: Map<string, { lane: Lane }>): void {
-  if (lanes.size <= maxKeys) return
-  for (const [id, { lane }] of lanes) {
-    if (lane.inUse()) continue
-    lanes.delete(id)
-    return
-  }
-}
+const isInUse = ({ lane }: { readonly lane: Lane }): boolean => lane.inUse()
