@@ -120,6 +120,9 @@ function walk(root: Node, segments: readonly string[]): { node: Node; values: st
   return { node, values }
 }
 
+/** Between slashes of either kind, and also with path parameters, a query or a fragment behind it, where a lenient server ends a segment. */
+const dotSegment = /(?:^|[/\\])\.\.?(?:[/\\;?#]|$)/
+
 /** What no server may get from us, wherever in the path it stands. */
 function unsafeIn(rawPath: string): string | null {
   // No request target has a fragment (RFC 9112, section 3.2), and some servers end the path there.
@@ -127,8 +130,7 @@ function unsafeIn(rawPath: string): string | null {
   if (!rawPath.includes('%') && !rawPath.includes('.') && !rawPath.includes('\\')) return null
   for (const form of decodings(rawPath)) {
     if (/[\u0000-\u001f\u007f]/.test(form)) return 'it contains an escaped control character'
-    if (pieces(form).some((piece) => piece === '.' || piece === '..'))
-      return 'it contains a dot segment'
+    if (dotSegment.test(form)) return 'it contains a dot segment'
   }
   return null
 }
