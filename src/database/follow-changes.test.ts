@@ -93,10 +93,17 @@ describe('an answer whose changes are followed', () => {
     expect(answers.recent('a')).toBeNull()
   })
 
-  it('is asked for again after two minutes at the latest', async () => {
-    const { answers, pass } = await following()
-    await pass(120_000)
-    expect(answers.recent('a')).toBeNull()
+  it('is asked for again after three minutes, and four at the latest, not all of them together', async () => {
+    const { answers, ask, pass } = await following()
+    const later = Array.from({ length: 63 }, (_, n) => `b${n}`)
+    for (const key of later) await ask(key)
+    const kept = () => ['a', ...later].filter((key) => answers.recent(key) !== null).length
+    await pass(179_000)
+    expect(kept()).toBe(64)
+    await pass(31_000)
+    expect(kept()).toBe(31)
+    await pass(30_000)
+    expect(kept()).toBe(0)
   })
 
   it('is not prolonged when a reading ended while the store was asked: that one may have named it', async () => {

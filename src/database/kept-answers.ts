@@ -3,8 +3,11 @@ import type { ChangeFollower } from './follow-changes.ts'
 
 /** How long an answer of the store is trusted: a change made elsewhere is seen within this time. */
 const trustedForMs = 1_000
-/** An answer that the log of changes does not contradict is asked for again after this time: nothing rests on the log alone for long. */
-const followedForMs = { least: 60_000, spread: 60_000 }
+/**
+ * An answer that the log of changes does not contradict is asked for again after this time: nothing rests on the log alone for long. It is
+ * less than the five minutes before a token's end in which a request has it renewed.
+ */
+const followedForMs = { least: 180_000, spread: 60_000 }
 /** A thousand answers take about two megabytes. */
 const maxKept = 20_000
 
