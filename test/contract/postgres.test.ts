@@ -225,3 +225,20 @@ describeOn('postgres', 'the pool', (open, store) => {
     expect(rows).toEqual([{ name: 'valetkey' }])
   })
 })
+
+describeOn('postgres', 'the rows of the audit', (open) => {
+  it('are compressed by lz4 where the server has it, and otherwise by its own method', async () => {
+    const { db } = await open()
+    const hasIt = await sql`create temporary table tried (rows text compression lz4)`
+      .execute(db)
+      .then(
+        () => true,
+        () => false,
+      )
+    // As JSON, because servers before 14 have no such column.
+    const { rows } = await sql<{ method: string | null }>`
+      select to_jsonb(pg_attribute) ->> 'attcompression' as method from pg_attribute
+      where attrelid = 'audit_blocks'::regclass and attname = 'rows'`.execute(db)
+    expect(rows).toEqual([{ method: hasIt ? 'l' : expect.toBeOneOf(['', null]) }])
+  })
+})

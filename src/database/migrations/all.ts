@@ -15,6 +15,7 @@ import { refusedClients } from './0012_refused_clients.ts'
 import { unnamedGrants } from './0013_unnamed_grants.ts'
 import { dueQuestions } from './0014_due_questions.ts'
 import { sameAccount } from './0015_same_account.ts'
+import { auditCompression } from './0016_audit_compression.ts'
 
 /**
  * Every migration, oldest first. Append only: a published one is never edited, renamed or taken back.
@@ -36,4 +37,5 @@ export const migrations: Record<string, Migration> = {
   '0013_unnamed_grants': unnamedGrants,
   '0014_due_questions': dueQuestions,
   '0015_same_account': sameAccount,
+  '0016_audit_compression': auditCompression,
 }
