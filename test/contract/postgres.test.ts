@@ -239,6 +239,6 @@ describeOn('postgres', 'the rows of the audit', (open) => {
     const { rows } = await sql<{ method: string | null }>`
       select to_jsonb(pg_attribute) ->> 'attcompression' as method from pg_attribute
       where attrelid = 'audit_blocks'::regclass and attname = 'rows'`.execute(db)
-    expect(rows).toEqual([{ method: hasIt ? 'l' : expect.toBeOneOf(['', null]) }])
+    expect(rows.map(({ method }) => method === 'l')).toEqual([hasIt])
   })
 })
