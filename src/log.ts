@@ -16,8 +16,11 @@ export interface Log {
   error: (event: string, fields?: LogFields, thrown?: unknown) => void
   /** Whether lines of this level are written at all. */
   tells: (level: LogLevel) => boolean
-  /** For what happens too often to be looked at field by field: its caller has written the members of the JSON object itself. */
-  line: (level: LogLevel, event: string, members: string) => void
+  /**
+   * Like `info`, for what happens too often to be looked at field by field and is told a little later: its caller has written the
+   * members of the JSON object itself, and says when it was (epoch milliseconds).
+   */
+  line: (event: string, time: number, members: string) => void
 }
 
 /** One JSON line per event. `write` gets whole lines, several at once under load. */
@@ -35,12 +38,12 @@ export function createLog({
   const emitter =
     (at: LogLevel) =>
     (event: string, fields?: LogFields): void => {
-      if (tells(at)) line(at, event, membersOf(fields))
+      if (tells(at)) add(`"level":"${at}","event":"${event}"`, now(), membersOf(fields))
     }
-  function line(at: LogLevel, event: string, members: string): void {
+  function add(kind: string, time: number, members: string): void {
     if (pending === '') process.nextTick(flush)
     const behind = members === '' ? '' : `,${members}`
-    pending += `{"time":"${instant(now())}","level":"${at}","event":"${event}"${behind}}\n`
+    pending += `{"time":"${instant(time)}",${kind}${behind}}\n`
   }
   function flush(): void {
     const lines = pending
@@ -56,7 +59,9 @@ export function createLog({
       error(event, { ...fields, error: thrown instanceof Error ? thrown : undefined })
     },
     tells,
-    line,
+    line(event, time, members) {
+      if (tells('info')) add(`"level":"info","event":"${event}"`, time, members)
+    },
   }
 }
 

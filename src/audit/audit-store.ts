@@ -12,6 +12,7 @@ import {
   type Chained,
   type End,
   type EndName,
+  type GiveWay,
 } from './chain.ts'
 import { Draft } from './draft.ts'
 import { entryOf, textOf } from './entry.ts'
@@ -47,6 +48,8 @@ export type Choose = (
 interface Room {
   readonly database: Database
   readonly key: KeyObject
+  /** A block is written in pieces, with this between them. */
+  readonly giveWay?: GiveWay
 }
 
 export function createAuditStore(room: Room): AuditStore {
@@ -78,9 +81,10 @@ type Proven = Omit<End, 'seal'>
 const settingOf: Record<EndName, string> = { head: 'audit_head', floor: 'audit_floor' }
 
 async function append(room: Room, draft: Draft): Promise<void> {
-  const { database } = room
+  const { database, giveWay } = room
   // Before the head is locked, for which other servers wait.
-  const whole = await complete(draft)
+  const whole = await complete(draft, giveWay)
+  await giveWay?.()
   try {
     await write(room, whole)
   } catch (error) {
@@ -95,9 +99,16 @@ interface Complete extends Chained {
   readonly draft: Draft
 }
 
-const complete = async (draft: Draft): Promise<Complete> => ({ draft, ...(await chained(draft)) })
+const complete = async (draft: Draft, giveWay?: GiveWay): Promise<Complete> => ({
+  draft,
+  ...(await chained(draft, giveWay)),
+})
 
-async function write({ database, key }: Room, whole: Complete, instead?: Proven): Promise<void> {
+async function write(
+  { database, key, giveWay }: Room,
+  whole: Complete,
+  instead?: Proven,
+): Promise<void> {
   await inTransaction(database, whole.draft.isUrgent, async (transaction) => {
     const head = await lockEnd(transaction, key, 'head')
     const isGood = instead === undefined && isSealed(key, 'head', head)
@@ -116,6 +127,8 @@ async function write({ database, key }: Room, whole: Complete, instead?: Proven)
     await transaction.insertInto('audit_blocks').values(block).execute()
     const end = { seq: facts.lastSeq, proof, totalBytes: facts.totalBytes }
     await putEnd(transaction, 'head', sealEnd(key, 'head', end))
+    // SQLite writes with the commit, which takes as long as all before it.
+    await giveWay?.()
   })
 }
 

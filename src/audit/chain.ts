@@ -35,15 +35,18 @@ export interface Chained {
   readonly digest: string
 }
 
-/** Takes 0.1 ms. One by one, between requests, it costs three times as much. */
-const rowsAtOnce = 64
+/** Takes 0.15 ms. One by one, between requests, it costs three times as much. */
+const rowsAtOnce = 96
 
-/** Lets requests go first now and then. The draft must be complete, and must not be recycled before the rows are stored. */
-export async function chained(draft: Draft): Promise<Chained> {
+/** Lets requests go first, between pieces of work of a fraction of a millisecond. */
+export type GiveWay = () => Promise<void> | void
+
+/** The draft must be complete, and must not be recycled before the rows are stored. */
+export async function chained(draft: Draft, giveWay: GiveWay = nextTurn): Promise<Chained> {
   let digest = draft.seed
   let count = 0
   for (let place = draft.next(null); place !== null; place = draft.next(place)) {
-    if (count > 0 && count % rowsAtOnce === 0) await nextTurn()
+    if (count > 0 && count % rowsAtOnce === 0) await giveWay()
     count += 1
     draft.putInFront(place, digest)
     digest = hash('sha256', draft.line(place, digest.length), 'base64url')

@@ -17,3 +17,14 @@ export function goBehind(): void {
     return
   }
 }
+
+const never = new Int32Array(new SharedArrayBuffer(4))
+const napMs = 0.1
+
+/**
+ * Sleeps for a moment. Niceness says how much of a core a thread gets, and not when: Linux (6.6 and later) lets one that has begun go on
+ * until the next tick, up to 4 ms, whoever wakes up meanwhile. Only one that sleeps gives the core back at once.
+ */
+export function giveWay(): void {
+  Atomics.wait(never, 0, 0, napMs)
+}

@@ -3,7 +3,7 @@ import { openDatabase } from '../database/database.ts'
 import { createAuditStore } from './audit-store.ts'
 import { writerHere } from './audit-writer.ts'
 import { Draft } from './draft.ts'
-import { goBehind } from './go-behind.ts'
+import { giveWay, goBehind } from './go-behind.ts'
 import type { Answered, Asked, Task, ThreadData } from './thread-messages.ts'
 
 /**
@@ -15,7 +15,7 @@ goBehind()
 // Node types it as `any`. Only `thread-writer.ts` starts this program.
 const { dataDir, key } = workerData as ThreadData
 const database = await openDatabase({ dataDir })
-const writer = writerHere(createAuditStore({ database, key }))
+const writer = writerHere(createAuditStore({ database, key, giveWay }))
 
 parentPort?.on('message', ({ id, task }: Asked) => {
   doTask(task).then(
