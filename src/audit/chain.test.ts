@@ -26,3 +26,18 @@ it('ties each row to the one before it, also when a draft is written once more o
     }),
   )
 })
+
+it('gives way between pieces of a block, and not for a few rows', async () => {
+  const ways = async (rows: number): Promise<number> => {
+    let count = 0
+    const draft = new Draft()
+    for (let i = 0; i < rows; i++) draft.add(1, `[${i}]`)
+    await chained(draft, () => {
+      count += 1
+    })
+    return count
+  }
+  expect(await ways(96)).toBe(0)
+  expect(await ways(97)).toBe(1)
+  expect(await ways(1_000)).toBe(10)
+})

@@ -20,11 +20,22 @@ export function goBehind(): void {
 
 const never = new Int32Array(new SharedArrayBuffer(4))
 const napMs = 0.1
+const longMs = 1
+const leftOut = 10
+/** How many naps are still to be left out. */
+let awake = 0
 
 /**
  * Sleeps for a moment. Niceness says how much of a core a thread gets, and not when: Linux (6.6 and later) lets one that has begun go on
- * until the next tick, up to 4 ms, whoever wakes up meanwhile. Only one that sleeps gives the core back at once.
+ * until the next tick, up to 4 ms, whoever wakes up meanwhile. Only one that sleeps gives the core back at once. On a full core it gets
+ * it again no sooner than a tick later, and rows would pile up: behind such a nap the next ones are left out.
  */
 export function giveWay(): void {
+  if (awake > 0) {
+    awake -= 1
+    return
+  }
+  const from = performance.now()
   Atomics.wait(never, 0, 0, napMs)
+  if (performance.now() - from > longMs) awake = leftOut
 }
