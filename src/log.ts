@@ -17,10 +17,10 @@ export interface Log {
   /** Whether lines of this level are written at all. */
   tells: (level: LogLevel) => boolean
   /**
-   * Like `info`, for what happens too often to be looked at field by field and is told a little later: its caller has written the
-   * members of the JSON object itself, and says when it was (epoch milliseconds).
+   * An info line for what happens too often to be looked at field by field, and is told a little later: its caller has asked `tells`,
+   * has written the members of the JSON object itself, `event` first, and says when it was (epoch milliseconds).
    */
-  line: (event: string, time: number, members: string) => void
+  line: (time: number, members: string) => void
 }
 
 /** One JSON line per event. `write` gets whole lines, several at once under load. */
@@ -38,12 +38,11 @@ export function createLog({
   const emitter =
     (at: LogLevel) =>
     (event: string, fields?: LogFields): void => {
-      if (tells(at)) add(`"level":"${at}","event":"${event}"`, now(), membersOf(fields))
+      if (tells(at)) add(at, now(), membersOf({ event, ...fields }))
     }
-  function add(kind: string, time: number, members: string): void {
+  function add(at: LogLevel, time: number, members: string): void {
     if (pending === '') process.nextTick(flush)
-    const behind = members === '' ? '' : `,${members}`
-    pending += `{"time":"${instant(time)}",${kind}${behind}}\n`
+    pending += `{"time":"${instant(time)}","level":"${at}",${members}}\n`
   }
   function flush(): void {
     const lines = pending
@@ -59,13 +58,13 @@ export function createLog({
       error(event, { ...fields, error: thrown instanceof Error ? thrown : undefined })
     },
     tells,
-    line(event, time, members) {
-      if (tells('info')) add(`"level":"info","event":"${event}"`, time, members)
+    line: (time, members) => {
+      add('info', time, members)
     },
   }
 }
 
-function membersOf(fields: LogFields = {}): string {
+function membersOf(fields: LogFields): string {
   const shown = Object.entries(fields).map(([name, value]) => [
     name,
     value instanceof Error ? describe(value) : value,

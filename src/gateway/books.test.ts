@@ -15,7 +15,7 @@ function tracked() {
   const books = openBooks({
     audit: { note: ({ time }) => told.rows.push(time) },
     metrics: { finished: () => told.counted++ },
-    log: { tells: () => true, line: (_event, time) => told.lines.push(time) },
+    log: { tells: () => true, line: (time) => told.lines.push(time) },
     now: () => 7,
   })
   return { told, books }

@@ -46,7 +46,7 @@ export function openBooks(needs: BooksNeeds): Books {
       }, mostMs)
     },
     async settled() {
-      // Before it for those that end in this turn, and behind it for the log, which hands on its lines at a turn's end.
+      // Calls may still end in this turn, and the log hands on its lines behind the one in which it got them.
       await nextTurn()
       writeDown()
       await nextTurn()
@@ -57,7 +57,7 @@ export function openBooks(needs: BooksNeeds): Books {
 function record({ log, audit }: BooksNeeds, call: Call): void {
   // Anybody can send what no key belongs to; the audit is not theirs to fill. The log has it.
   if (call.keyId !== null) audit.note(entryOfCall(call, kindOf(call), call.endedAt))
-  if (log.tells('info')) log.line('proxied', call.endedAt, membersOf(call))
+  if (log.tells('info')) log.line(call.endedAt, membersOf(call))
 }
 
 /**
@@ -70,7 +70,7 @@ function membersOf(call: Call): string {
   const status = response.headersSent ? response.statusCode : null
   const endpoint = call.matched?.endpoint.id ?? null
   return (
-    `"request_id":"${call.requestId}","key_id":${word(call.keyId)},"connection_id":${word(call.connectionId)},` +
+    `"event":"proxied","request_id":"${call.requestId}","key_id":${word(call.keyId)},"connection_id":${word(call.connectionId)},` +
     `"app":"${call.app.name}","endpoint":${word(endpoint)},"method":"${request.method ?? ''}","status":${status},` +
     `"error":${word(call.refusedWith)},"bytes":${call.bytes},"complete":${response.writableFinished},"duration_ms":${durationMs}`
   )
