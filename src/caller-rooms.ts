@@ -7,6 +7,7 @@ import { createAuthenticator, type Authenticator } from './keys/authenticate.ts'
 import { createKeyStore, type KeyStore } from './keys/key-store.ts'
 import { createOwnerStore, type OwnerStore } from './keys/owner-store.ts'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { Vault } from './vault/vault.ts'
 
 /** Who calls, by which right, and whom they have to ask. */
@@ -20,6 +21,7 @@ interface Ground {
   readonly database: Database
   readonly vault: Vault
   readonly changes: ChangeFollower
+  readonly metrics: Pick<Metrics, 'lookUp'>
   readonly publicUrl: string
   readonly log: Log
   readonly now: () => number
@@ -32,14 +34,14 @@ export function callerRooms(config: Config, ground: Ground): CallerRooms {
 
 function keyRooms(
   { trustedProxies }: Config,
-  { database, changes, turnNow }: Ground,
+  { database, changes, metrics, turnNow }: Ground,
 ): Omit<CallerRooms, keyof ApprovalRoom> {
   const keys = createKeyStore({ database })
   return {
     owners: createOwnerStore({ database }),
     keys,
     authenticator: createAuthenticator({
-      keys,
+      keys: { findByHash: (hash) => metrics.lookUp('key', () => keys.findByHash(hash)) },
       now: turnNow,
       changes,
       isStoreUnavailable: (error) => database.isUnavailable(error),

@@ -217,12 +217,17 @@ type LifeParts = Omit<ConnectionParts, 'store'> &
 
 /** What connections live by: the requests that use them, and the upkeep between the requests. */
 function lifeRooms(
-  { database, log, changes, now }: Followed,
+  { database, log, changes, metrics, now }: Followed,
   given: LifeParts,
 ): Pick<Rooms, 'live' | 'upkeep'> {
-  const { chores, sweeps, links, ...parts } = given
+  const { chores, sweeps, links, sealedConnections, ...parts } = given
   const live = createLiveConnections({
     ...parts,
+    sealedConnections: {
+      named: (...which) => metrics.lookUp('connection', () => sealedConnections.named(...which)),
+      oldestActive: (...which) =>
+        metrics.lookUp('connection', () => sealedConnections.oldestActive(...which)),
+    },
     reconnectUrl: links.toRenew,
     isStoreUnavailable: (error) => database.isUnavailable(error),
     changes,

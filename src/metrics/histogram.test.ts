@@ -11,3 +11,11 @@ it('a bucket counts everything up to its bound, the bound included', () => {
   expect(samples.at(-1)).toEqual({ suffix: '_count', labels: { app: 'one' }, value: 6 })
   expect(samples.at(-2)?.value).toBeCloseTo(120.0111)
 })
+
+it('has the bounds that it is given', () => {
+  const histogram = new Histogram([0.001])
+  for (const ms of [1, 1.1, 90]) histogram.note(ms)
+  const [first, rest] = histogram.samples({})
+  expect(first).toEqual({ suffix: '_bucket', labels: { le: '0.001' }, value: 1 })
+  expect(rest).toEqual({ suffix: '_bucket', labels: { le: '+Inf' }, value: 3 })
+})

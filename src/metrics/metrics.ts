@@ -1,5 +1,6 @@
 import { Counter } from './counter.ts'
 import type { Family } from './family.ts'
+import { Lookups, type LookedUp } from './lookups.ts'
 import { ProxiedCalls, type FinishedCall } from './proxied.ts'
 
 export type RefreshResult = 'ok' | 'invalid_grant' | 'failed' | 'gone'
@@ -10,6 +11,8 @@ export interface Metrics {
   readonly arrived: () => void
   /** It is over. To be called once for each that has arrived. */
   readonly finished: (call: FinishedCall, durationMs: number) => void
+  /** Asks the store for what a request waits for. */
+  readonly lookUp: <T>(of: LookedUp, look: () => Promise<T>) => Promise<T>
   readonly refreshed: (result: RefreshResult) => void
   /** Rows of the audit found no room. */
   readonly auditLost: (rows: number) => void
@@ -20,6 +23,7 @@ export interface Metrics {
 
 export function createMetrics(): Metrics {
   const proxied = new ProxiedCalls()
+  const lookups = new Lookups()
   const refreshes = new Counter<RefreshResult>(
     {
       name: 'valetkey_token_refresh_total',
@@ -31,7 +35,7 @@ export function createMetrics(): Metrics {
   let auditLost = 0
   const sources: (() => readonly Family[])[] = [
     () => proxied.families(),
-    () => [refreshes.family(), lost(auditLost)],
+    () => [lookups.family(), refreshes.family(), lost(auditLost)],
     ofProcess,
   ]
   return {
@@ -41,6 +45,7 @@ export function createMetrics(): Metrics {
     finished: (call, durationMs) => {
       proxied.finished(call, durationMs)
     },
+    lookUp: (of, look) => lookups.timed(of, look),
     refreshed: (result) => {
       refreshes.add(result)
     },

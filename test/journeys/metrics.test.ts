@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
+import { mintApiKey } from '../../src/keys/api-key.ts'
 import { testGateway, type TestGateway } from '../setup/gateway.ts'
 import { startValetkey } from '../setup/process.ts'
 import { readScrape, type Scrape } from '../setup/prometheus.ts'
@@ -91,6 +92,17 @@ describe('/metrics', () => {
     const durations = 'http_server_request_duration_seconds_count'
     expect(page.sum(durations, 'http_route="/zoom/{path}"', 'code="200"')).toBe(2)
     expect(page.sum(durations)).toBe(4)
+  })
+
+  it('times what a request has to ask the database for, and only that', async () => {
+    const { gateway } = await world()
+    const lookups = async (of: string) =>
+      (await scrape(gateway.url)).sum('valetkey_store_lookup_duration_seconds_count', `of="${of}"`)
+    for (let calls = 0; calls < 3; calls++) expect(await call(gateway)).toBe(200)
+    expect([await lookups('key'), await lookups('connection')]).toEqual([1, 1])
+    const unknown = mintApiKey().reveal()
+    expect(await call({ ...gateway, apiKey: unknown })).toBe(401)
+    expect([await lookups('key'), await lookups('connection')]).toEqual([2, 1])
   })
 
   it('tells of upstream, the store and the process, and of nobody in it', async () => {
