@@ -6,6 +6,8 @@ import { start } from './process.mjs'
 
 const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 
+export const metricsToken = 'of-the-benchmark'
+
 /** Those of `npm start` in package.json. */
 const flags = ['--max-semi-space-size=16']
 
@@ -13,6 +15,7 @@ export function environment({ dataDir, upstream }) {
   return {
     PORT: '0',
     VALETKEY_DATA_DIR: dataDir,
+    VALETKEY_METRICS_TOKEN: metricsToken,
     ZOOM_CLIENT_ID: 'benchmark',
     ZOOM_CLIENT_SECRET: 'benchmark',
     ZOOM_API_URL: upstream.url,

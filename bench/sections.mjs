@@ -156,7 +156,7 @@ export async function million({ node, keep }) {
     })
     const start = await startTimes(world, 5)
     const idle = await idleMemory(world)
-    const { cold, again } = await coldLookups(world, 6_000)
+    const { cold, again, quickKeys, quickConnections } = await coldLookups(world, 6_000)
     await world.stop()
     say(
       `  ${name}: start ${range(start)} ms, rest ${Math.round(idle)} MiB, cold p99 ${cold.p99.toFixed(1)} ms`,
@@ -165,6 +165,8 @@ export async function million({ node, keep }) {
       name,
       range(start),
       String(Math.round(idle)),
+      percent(quickKeys),
+      percent(quickConnections),
       ...[cold.p50, cold.p99, again.p50, again.p99].map((ms) => ms.toFixed(2)),
     ])
   }
@@ -172,13 +174,17 @@ export async function million({ node, keep }) {
     'connections in PostgreSQL',
     'start ms',
     'MiB at rest',
-    'cold look-up p50 ms',
+    'look-ups of keys under 5 ms',
+    'of connections',
+    'cold call p50 ms',
     'p99 ms',
     'the same call again p50 ms',
     'p99 ms',
   ]
   return table([head, ...rows])
 }
+
+const percent = (share) => (share === null ? '–' : `${(share * 100).toFixed(1)} %`)
 
 export const hasCurl = () => has('curl')
 
