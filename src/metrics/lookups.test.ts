@@ -7,7 +7,7 @@ const countsIn = (lookups: Lookups) =>
     .samples.filter(({ suffix }) => suffix === '_count')
     .map(({ labels, value }) => [labels['of'], value])
 
-it('hands on what the store says, and counts what is found apart from each other', async () => {
+it('hands on what the store says, and counts keys and connections apart', async () => {
   const lookups = new Lookups()
   expect(await lookups.timed('key', () => Promise.resolve('found'))).toBe('found')
   expect(await lookups.timed('connection', () => Promise.resolve(null))).toBeNull()
