@@ -7,7 +7,6 @@ import { createAuthenticator, type Authenticator } from './keys/authenticate.ts'
 import { createKeyStore, type KeyStore } from './keys/key-store.ts'
 import { createOwnerStore, type OwnerStore } from './keys/owner-store.ts'
 import type { Log } from './log.ts'
-import type { Metrics } from './metrics/metrics.ts'
 import type { Vault } from './vault/vault.ts'
 
 /** Who calls, by which right, and whom they have to ask. */
@@ -21,7 +20,8 @@ interface Ground {
   readonly database: Database
   readonly vault: Vault
   readonly changes: ChangeFollower
-  readonly metrics: Pick<Metrics, 'lookUp'>
+  /** Told of every look-up of a key that a request waits for. */
+  readonly metrics: { readonly lookUp: <T>(of: 'key', look: () => Promise<T>) => Promise<T> }
   readonly publicUrl: string
   readonly log: Log
   readonly now: () => number
