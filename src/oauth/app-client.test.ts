@@ -83,6 +83,11 @@ describe('a download address', () => {
     'https://us02web.zoom.us:8443/rec/download/abc',
     'https://us02web.zoom.us./rec/download/abc',
     'https://us02web.zооm.us/rec/download/abc', // Cyrillic о
+    'https://us02we,b.zoom.us/rec/download/abc',
+    "https://evil.com'.zoom.us/rec/download/abc",
+    'https://evil.com;.zoom.us/rec/download/abc',
+    'https://.zoom.us/rec/download/abc',
+    'https://a..zoom.us/rec/download/abc',
     'http://us02web.zoom.us/rec/download/abc',
     'https://us02web.zoom.us/v2/users',
     'https://us02web.zoom.us/rec/../v2/users',

@@ -45,10 +45,15 @@ export function isDownloadAddress(
   if (!downloads.pathPrefixes.some((prefix) => url.pathname.startsWith(prefix))) return false
   if (!apiUrlIsVendors) return url.origin === apiUrl || url.origin === oauthUrl
   if (url.protocol !== 'https:' || url.port !== '') return false
+  // URLs have room for more than names of hosts have, and "a,b.zoom.us" is two of them to whoever splits a list.
+  if (!hostName.test(url.hostname)) return false
   return downloads.hostSuffixes.some(
     (suffix) => url.hostname.endsWith(suffix) || url.hostname === suffix.slice(1),
   )
 }
+
+/** RFC 1123, section 2.1, and the underscore that some names have; in the lower case of the URL parser. */
+const hostName = /^[a-z\d_-]+(\.[a-z\d_-]+)*$/
 
 /** However often its dots and slashes are escaped. */
 const dotSegment = /(\/|\\|%(25)*(2f|5c))(\.|%(25)*2e){1,2}([/\\;]|%(25)*(2f|5c|3b)|$)/i
