@@ -112,13 +112,16 @@ async function lookups(url) {
 
 /** Of the look-ups between two countings. Null: there were none. */
 function quickShare(of, { before, after }) {
-  const sample = new RegExp(`lookup_duration_seconds_bucket\\{of="${of}",le="(.+?)"\\} (\\d+)`, 'g')
-  const [earlier, later] = [before, after].map((page) => {
-    const upTo = new Map([...page.matchAll(sample)].map(([, le, count]) => [le, Number(count)]))
-    return { quick: upTo.get('0.005'), all: upTo.get('+Inf') }
-  })
-  const all = later.all - earlier.all
-  return all > 0 ? (later.quick - earlier.quick) / all : null
+  const since = (le) => counted(after, { of, le }) - counted(before, { of, le })
+  const all = since('+Inf')
+  return all > 0 ? since('0.005') / all : null
+}
+
+function counted(page, { of, le }) {
+  const sample = `valetkey_store_lookup_duration_seconds_bucket{of="${of}",le="${le}"} `
+  const line = page.split('\n').find((each) => each.startsWith(sample))
+  if (!line) throw new Error(`/metrics does not say ${sample}`)
+  return Number(line.slice(sample.length))
 }
 
 async function ask(url, { key, connection, agent }) {

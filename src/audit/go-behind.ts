@@ -27,8 +27,9 @@ let awake = 0
 
 /**
  * Sleeps for a moment. Niceness says how much of a core a thread gets, and not when: Linux lets one that has begun go on until the
- * next tick, 4 ms at 250 Hz, whoever wakes up meanwhile (seen on 6.18; that scheduler came with 6.6). Only one that sleeps gives the core back at once. On a full core it gets
- * it again no sooner than a tick later, and rows would pile up: behind such a nap the next ones are left out.
+ * next tick, 4 ms at 250 Hz, whoever wakes up meanwhile (seen on 6.18; that scheduler came with 6.6). Only one that sleeps gives the
+ * core back at once. On a full core it gets it again no sooner than a tick later, and rows would pile up: behind such a nap the next
+ * ones are left out.
  */
 export function giveWay(): void {
   if (awake > 0) {
