@@ -1,5 +1,6 @@
 import type { Target } from './hunt.ts'
 import { answerTarget } from './targets/answers.ts'
+import { bareTarget } from './targets/bare.ts'
 import { downloadTarget, requestTarget } from './targets/addresses.ts'
 import {
   grantTarget,
@@ -19,6 +20,7 @@ export const targets = [
   outboundTarget(),
   inboundTarget(),
   answerTarget(),
+  bareTarget(),
   requestTarget(),
   downloadTarget(),
   keyTarget(),

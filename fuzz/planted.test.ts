@@ -7,10 +7,12 @@ import { destinationOf } from '../src/gateway/destination.ts'
 import { inbound, outbound } from '../src/gateway/headers.ts'
 import { createMatcher, isRefusal } from '../src/gateway/match.ts'
 import { tokenOutcome } from '../src/oauth/token-answer.ts'
+import { readBareHead } from '../src/server/bare-request.ts'
 import { splitTarget } from '../src/server/request-target.ts'
 import { targets } from './all.ts'
 import { hunt, type Target } from './hunt.ts'
 import { answerTarget, readAnswer } from './targets/answers.ts'
+import { bareTarget } from './targets/bare.ts'
 import { downloadTarget, requestTarget } from './targets/addresses.ts'
 import {
   grantTarget,
@@ -30,6 +32,20 @@ const without = (raw: readonly string[], name: string): string[] =>
 const zeros = Buffer.alloc(4_096, '\r\n0')
 const withLineEnds = (bytes: Buffer): Buffer =>
   Buffer.from(bytes.toString('latin1').replace(/(?<!\r)\n/g, '\r\n'), 'latin1')
+
+/** Reads bare requests as if a header of this name said nothing. */
+function overlooking(name: string): typeof readBareHead {
+  const stands = (text: string, now: string): string =>
+    text.replace(new RegExp(`^${name}:`, 'im'), `${now}:`)
+  return (bytes) => {
+    const read = readBareHead(Buffer.from(stands(bytes.toString('latin1'), 'x-other'), 'latin1'))
+    if (!read) return null
+    const { 'x-other': value = '', ...others } = read.headers
+    const headers = 'x-other' in read.headers ? { ...others, [name]: value } : others
+    const raw = read.raw.map((text) => (text === 'x-other' ? name : text))
+    return { ...read, headers, raw }
+  }
+}
 
 /** A mistake that somebody could make tomorrow, for every target: a hunt that does not find it proves nothing. */
 const planted: [string, Target<never>][] = [
@@ -82,6 +98,21 @@ const planted: [string, Target<never>][] = [
       (method, pieces) => readAnswer(method, pieces) ?? readAnswer(method, [...pieces, zeros]),
     ),
   ],
+  ['sees no length in a bare request', bareTarget(overlooking('content-length'))],
+  ['sees no Upgrade in a bare request', bareTarget(overlooking('upgrade'))],
+  ['sees no Expect in a bare request', bareTarget(overlooking('expect'))],
+  [
+    'takes a line feed for the end of a line in a bare request',
+    bareTarget((bytes) => readBareHead(withLineEnds(bytes))),
+  ],
+  [
+    'reads a bare request and not what follows',
+    bareTarget((bytes) => {
+      const end = bytes.indexOf('\r\n\r\n')
+      return readBareHead(end < 0 ? bytes : bytes.subarray(0, end + 4))
+    }),
+  ],
+  ['reads no bare request at all', bareTarget(() => null)],
   [
     'loses what a cut divides',
     answerTarget((method, pieces) =>

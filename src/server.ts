@@ -156,6 +156,7 @@ function serve(server: HttpServer, served: Served): () => Promise<void> {
   openFrontDoor(server, {
     ...{ gateway, others, apps, departure, metrics },
     metricsPage: metricsPage(served),
+    now: rooms.turnNow,
   })
   return async () => {
     upstream.close()

@@ -1,3 +1,4 @@
+import { fieldsIn } from './fields.ts'
 import { MalformedAnswer } from './unanswered.ts'
 
 /** How an answer begins. */
@@ -29,9 +30,6 @@ const restMarginMs = 2_000
 
 /** RFC 9112, section 4. */
 const statusLine = /HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?\r\n/y
-/** RFC 9112, section 5; no folded lines, no space before the colon. Blanks behind the value are taken off below. */
-const fieldLine =
-  /([!#$%&'*+\-.^_`|~\dA-Za-z]+):[\t ]*((?:[\x21-\x7e\x80-\xff][\t\x20-\x7e\x80-\xff]*)?)\r\n/y
 /** RFC 9112, section 7.1: a size, and extensions that mean nothing to us. Thirteen digits are as much as a number can count. */
 const sizeLine =
   /([\da-f]{1,13})(?:;[!#$%&'*+\-.^_`|~\da-z]+(?:=(?:[!#$%&'*+\-.^_`|~\da-z]+|"[\t !#-[\]-~]*"))?)*\r\n/iy
@@ -145,7 +143,7 @@ export class AnswerParser {
     statusLine.lastIndex = 0
     const [line, minor, digits, reason = ''] = statusLine.exec(text) ?? []
     if (line === undefined) throw new MalformedAnswer('its status line is not one of HTTP/1.1')
-    const head = { status: Number(digits), reason, headers: fieldsIn(text, line.length) }
+    const head = { status: Number(digits), reason, headers: linesOf(text, line.length) }
     // Interim answers concern this hop only (RFC 9110, section 15.2). Nobody asked for another protocol.
     if (head.status === 101) throw new MalformedAnswer('it changes the protocol')
     if (head.status < 200 && minor === '0')
@@ -203,7 +201,7 @@ export class AnswerParser {
     const none = all[at] === 0x0d && all[at + 1] === 0x0a
     const end = none ? at + 2 : endOf(all, at, { mark: '\r\n\r\n', most: maxHeadBytes })
     if (end < 0) return at
-    this.#trailers = fieldsIn(all.toString('latin1', at, end - 2), 0)
+    this.#trailers = linesOf(all.toString('latin1', at, end - 2), 0)
     this.#next = 'nothing'
     return end
   }
@@ -226,26 +224,10 @@ function endOf(all: Buffer, at: number, { mark, most }: { mark: string; most: nu
   return found < 0 ? -1 : end
 }
 
-/** Names and values in turn, of the lines from a place on. */
-function fieldsIn(text: string, from: number): string[] {
-  const fields: string[] = []
-  let at = from
-  while (at < text.length) {
-    fieldLine.lastIndex = at
-    const match = fieldLine.exec(text)
-    if (!match) throw new MalformedAnswer('one of its header lines is not one')
-    const [line, name = '', value = ''] = match
-    fields.push(name, withoutBlanksBehind(value))
-    at += line.length
-  }
+function linesOf(text: string, from: number): string[] {
+  const fields = fieldsIn(text, from)
+  if (!fields) throw new MalformedAnswer('one of its header lines is not one')
   return fields
-}
-
-/** `trimEnd` would also take what is a blank in Unicode, and a value is bytes. */
-function withoutBlanksBehind(value: string): string {
-  let end = value.length
-  while (end > 0 && (value[end - 1] === ' ' || value[end - 1] === '\t')) end -= 1
-  return value.slice(0, end)
 }
 
 interface Framing {

@@ -1,10 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { App } from '../apps/app.ts'
 import { problem, type Failure } from '../errors.ts'
 import type { GovernedLane } from '../limits/governor.ts'
 import type { Verdict } from '../policy/decide.ts'
 import type { MatchedEndpoint } from './match.ts'
 import type { AnswerSink, Hold } from './answer.ts'
+import type { CallersAnswer, CallersRequest } from './caller.ts'
 
 /** A request as the server hands it over: which app its first path segment names, and the raw target behind that. */
 export interface Arrival {
@@ -12,8 +12,8 @@ export interface Arrival {
   /** Path and query below the app's name, as sent. */
   readonly target: string
   readonly requestId: string
-  /** The caller waits for `100 Continue` before it sends its body (RFC 9110, section 10.1.1). */
-  readonly expectsContinue: boolean
+  /** Sends `100 Continue` to a caller that waits for it before it sends its body (RFC 9110, section 10.1.1). Null: it does not wait. */
+  readonly askForBody: (() => void) | null
 }
 
 /**
@@ -21,8 +21,8 @@ export interface Arrival {
  * members are there from the start: an object that is put together from others costs ten times as much, at every look into it.
  */
 export class Call {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
+  readonly request: CallersRequest
+  readonly response: CallersAnswer
   readonly app: App
   /** Path below the app's name, as sent, without the query. */
   readonly path: string
@@ -32,7 +32,7 @@ export class Call {
   readonly startedAt: number
   /** When its answer had left, or its caller. */
   endedAt = 0
-  readonly expectsContinue: boolean
+  readonly askForBody: Arrival['askForBody']
   keyId: string | null = null
   ownerId: string | null = null
   connectionId: string | null = null
@@ -74,7 +74,7 @@ export class Call {
     this.query = mark < 0 ? '' : target.slice(mark)
     this.requestId = arrival.requestId
     this.startedAt = startedAt
-    this.expectsContinue = arrival.expectsContinue
+    this.askForBody = arrival.askForBody
     this.sink = response
   }
 }
@@ -113,7 +113,7 @@ export function respond(
 ): void {
   const { response, request } = call
   // A body that nobody asked for may still follow; the connection cannot be used again safely (RFC 9110, section 10.1.1).
-  if (call.expectsContinue) response.shouldKeepAlive = false
+  if (call.askForBody) response.shouldKeepAlive = false
   const connection = call.connectionId === null ? {} : { 'Valetkey-Connection': call.connectionId }
   response.writeHead(status, {
     ...headers,

@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http'
 import { Failure } from '../errors.ts'
 import { respond, type Call } from './call.ts'
+import type { CallersRequest } from './caller.ts'
 import type { Gate, Subject } from './gate.ts'
 
 const header = 'valetkey-dry-run'
@@ -15,7 +15,7 @@ export const dryRunGate: Gate = (call, subject) => {
 const answered = Promise.resolve('answered' as const)
 
 /** Whoever sends the header at all does not want the request to be sent by a spelling mistake. */
-export function isDryRun({ headers }: IncomingMessage): boolean {
+export function isDryRun({ headers }: CallersRequest): boolean {
   const value = headers[header]
   if (value === undefined) return false
   if (typeof value === 'string' && /^(true|1|\?1|yes)$/i.test(value.trim())) return true

@@ -68,7 +68,7 @@ export class Exchange implements Receiver {
   }
 
   send(): void {
-    const { request, response, expectsContinue } = this.#call
+    const { request, askForBody } = this.#call
     const { destination, token } = this.#attempt
     if (this.isGone()) return
     this.#call.exchange = this
@@ -81,7 +81,7 @@ export class Exchange implements Receiver {
       const { replay } = this.#attempt
       if (!replay && hasBody(request)) {
         // Only the attempt that reads the body from the caller asks for it.
-        if (expectsContinue) response.writeContinue()
+        askForBody?.()
         this.#body = new RequestBody(request)
       }
       const body = replay ?? this.#body

@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { together } from './together.ts'
 import { openBooks, type BooksNeeds } from './books.ts'
 import { Call, type Arrival } from './call.ts'
+import type { CallersAnswer, CallersRequest } from './caller.ts'
 import { createGates, type GateNeeds } from './gates.ts'
 import { travel, type WayNeeds } from './journey.ts'
 import { createMatcher } from './match.ts'
@@ -9,17 +9,15 @@ import { createMatcher } from './match.ts'
 export type GatewayNeeds = GateNeeds & WayNeeds & BooksNeeds
 
 export interface Gateway {
-  readonly handle: (request: IncomingMessage, response: ServerResponse, arrival: Arrival) => void
+  readonly handle: (request: CallersRequest, response: CallersAnswer, arrival: Arrival) => void
   /** Resolves when every call that is over is written down. */
   readonly settled: () => Promise<void>
 }
 
 const callOf: unique symbol = Symbol('call')
 
-/** A response that knows its call, so that one listener serves all of them. */
-interface Answering extends ServerResponse {
-  [callOf]?: Call
-}
+/** An answer that knows its call, so that one listener serves all of them. */
+type Answering = CallersAnswer & { [callOf]?: Call }
 
 /** The data plane: an API key comes in, the right person's token goes out, and everything else passes through. */
 export function createGateway(needs: GatewayNeeds): Gateway {

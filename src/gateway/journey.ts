@@ -1,10 +1,10 @@
-import type { IncomingMessage } from 'node:http'
 import type { AppClients } from '../connections/app-clients.ts'
 import type { LiveConnections } from '../connections/live-connections.ts'
 import { Failure } from '../errors.ts'
 import type { AuthenticatedKey, Authenticator } from '../keys/authenticate.ts'
 import type { Log } from '../log.ts'
 import { refuse, type Call } from './call.ts'
+import type { CallersRequest } from './caller.ts'
 import { destinationOf } from './destination.ts'
 import { Exchange } from './exchange.ts'
 import type { Gate, Subject } from './gate.ts'
@@ -137,7 +137,7 @@ function allowed(matcher: Matcher | undefined, call: Call): MatchedEndpoint {
 const connectionHeaders = ['valetkey-connection', 'maton-connection', 'x-maton-connection']
 
 /** The connection that the caller names, if any. Two headers that disagree are nobody's to choose between. */
-function wantedConnection({ headers }: IncomingMessage): string | null {
+function wantedConnection({ headers }: CallersRequest): string | null {
   let wanted: string | null = null
   for (const name of connectionHeaders) {
     const value = headers[name]

@@ -8,7 +8,7 @@ import { Outflow } from './outflow.ts'
 
 it('a head that Node does not let out is a 502, and no end of the process', async () => {
   const server = createServer((request, response) => {
-    const arrival = { app: zoom, target: '/v2', requestId: 'req_1', expectsContinue: false }
+    const arrival = { app: zoom, target: '/v2', requestId: 'req_1', askForBody: null }
     const outflow = new Outflow(new Call({ request, response }, arrival, 0))
     outflow.begin({ status: 200, reason: 'OK', headers: ['x', 'a\u0001b'] })
     outflow.end()

@@ -1,5 +1,5 @@
 import { nobodyWaits, refuse, type Call } from './call.ts'
-import { endWithOthers } from './end-with-others.ts'
+import { endWithOthers, mayEndWithOthers } from './end-with-others.ts'
 import { together } from './together.ts'
 import { unanswered } from './upstream-answer.ts'
 
@@ -56,8 +56,8 @@ export class Outflow {
     const { sink, response, app } = this.#call
     try {
       if (head) sink.writeHead(head.status, head.reason, head.headers)
-      const isShort = isTurnsEnd && isComplete && head && chunk && saysLength(head.headers)
-      if (isShort && sink === response) endWithOthers(response, chunk)
+      const isShort = isTurnsEnd && isComplete && head && chunk && sink === response
+      if (isShort && mayEndWithOthers(response, head.headers)) endWithOthers(response, chunk)
       else if (isComplete) sink.end(chunk ?? undefined)
       else if (chunk) sink.write(chunk)
     } catch (error) {
@@ -75,13 +75,4 @@ export class Outflow {
     this.#isWaiting = true
     beginTogether(this)
   }
-}
-
-/** Where it does not, Node ends the body with a chunk of its own. */
-function saysLength(headers: readonly string[]): boolean {
-  for (let i = 0; i < headers.length; i += 2) {
-    const name = headers[i] ?? ''
-    if (name.length === 14 && name.toLowerCase() === 'content-length') return true
-  }
-  return false
 }

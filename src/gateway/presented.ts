@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http'
 import type { Credential } from '../keys/authenticate.ts'
+import type { CallersRequest } from './caller.ts'
 
 /** The key that a request shows, wherever it shows it. */
-export function presented(request: IncomingMessage): Credential {
+export function presented(request: CallersRequest): Credential {
   const { headers } = request
   return {
     authorization: headers.authorization,

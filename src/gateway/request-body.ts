@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { IncomingMessage } from 'node:http'
+import type { CallersRequest } from './caller.ts'
 import { countStreamed } from './young-buffers.ts'
 
 /** Bytes of a body that are kept until upstream has accepted the token. A meeting fits many times over; an upload does not. */
@@ -56,7 +57,7 @@ export class RequestBody extends Readable {
 }
 
 /** Whether a request has a body at all (RFC 9112, section 6: framing headers decide, not the method). */
-export function hasBody(request: IncomingMessage): boolean {
+export function hasBody(request: CallersRequest): request is IncomingMessage {
   const length = request.headers['content-length']
   return (
     request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')

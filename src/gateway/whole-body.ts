@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { Failure } from '../errors.ts'
 import type { Call } from './call.ts'
 import { hasBody } from './request-body.ts'
@@ -7,17 +8,17 @@ const maxBytes = 1024 * 1024
 /** Reads the caller's body to its end, for gates that have to know it. It is read once and then sent from memory. */
 export async function wholeBody(call: Call): Promise<Buffer> {
   if (call.body) return call.body
-  const { request, response, expectsContinue } = call
+  const { request, askForBody } = call
   if (!hasBody(request)) return empty
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
-  if (expectsContinue) response.writeContinue()
-  call.body = await readToEnd(call)
+  askForBody?.()
+  call.body = await readToEnd(request)
   return call.body
 }
 
 const empty = Buffer.alloc(0)
 
-function readToEnd({ request }: Call): Promise<Buffer> {
+function readToEnd(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let length = 0

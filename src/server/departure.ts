@@ -10,6 +10,8 @@ export interface Departure {
   readonly latest: (socket: Socket) => ServerResponse | undefined
   /** To be told of every request when it arrives, by its answer. */
   readonly note: (response: ServerResponse) => void
+  /** To be told who has a connection that Node's server knows nothing of. Null: it has it now. */
+  readonly noteKeeper: (socket: Socket, keeper: Keeper | null) => void
   /** Leaves, and is done when the last connection is closed. */
   readonly complete: () => Promise<void>
 }
@@ -27,11 +29,19 @@ const quietMs = 0.3
 /** Somebody who never stops connecting must not keep us from leaving. */
 const mostTurns = 10_000
 
+export interface Keeper {
+  /** To be the last request: the one that is under way, or the next one. */
+  readonly leave: () => void
+  readonly closeIfIdle: () => void
+}
+
 const latestAnswer: unique symbol = Symbol('latest answer')
+const keeperOf: unique symbol = Symbol('keeper')
 
 /** A connection that knows its latest answer: a map of them would have to be kept up for each request. */
 interface Connected extends Socket {
   [latestAnswer]?: ServerResponse | undefined
+  [keeperOf]?: Keeper | null
 }
 
 /** Nothing of it matters any more to a connection that waits for its next request, and ten thousand of those took 20 MiB more. */
@@ -58,6 +68,10 @@ export function createDeparture(server: Server, { delayMs }: { delayMs: number }
       response.on('close', forget)
       if (!listens) askToLeave(response)
     },
+    noteKeeper(socket: Connected, keeper) {
+      socket[keeperOf] = keeper
+      if (!listens) keeper?.leave()
+    },
     async complete() {
       begun = true
       if (delayMs > 0) await sleep(delayMs)
@@ -66,7 +80,7 @@ export function createDeparture(server: Server, { delayMs }: { delayMs: number }
       })
       await stopListening(server)
       listens = false
-      for (const { [latestAnswer]: response } of connections) if (response) askToLeave(response)
+      askAllToLeave(connections)
       const stopDraining = drain(
         server,
         connections,
@@ -75,6 +89,13 @@ export function createDeparture(server: Server, { delayMs }: { delayMs: number }
       await closed
       stopDraining()
     },
+  }
+}
+
+function askAllToLeave(connections: ReadonlySet<Connected>): void {
+  for (const { [latestAnswer]: response, [keeperOf]: keeper } of connections) {
+    if (response) askToLeave(response)
+    keeper?.leave()
   }
 }
 
@@ -128,6 +149,7 @@ function drain(server: Server, connections: ReadonlySet<Connected>, idleMs: numb
       server.close()
       sweep = setInterval(() => {
         server.closeIdleConnections()
+        for (const { [keeperOf]: keeper } of connections) keeper?.closeIfIdle()
       }, sweepMs)
     }, idleMs),
     // The first request of a connection that came last is still on its way.
@@ -135,7 +157,7 @@ function drain(server: Server, connections: ReadonlySet<Connected>, idleMs: numb
       closeUnused(connections)
     }, firstRequestMs),
     setTimeout(() => {
-      server.closeAllConnections()
+      for (const socket of connections) socket.destroy()
     }, drainMs),
   ]
   return () => {

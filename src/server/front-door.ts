@@ -1,11 +1,14 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import type { App } from '../apps/app.ts'
 import { Failure, problem } from '../errors.ts'
+import type { Arrival } from '../gateway/call.ts'
+import type { CallersAnswer, CallersRequest } from '../gateway/caller.ts'
 import type { Gateway } from '../gateway/gateway.ts'
 import { refuseMalformed } from '../malformed.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { requestIds } from '../request-id.ts'
+import { BareConnection, type BareNeeds } from './bare-connection.ts'
 import type { Departure } from './departure.ts'
 import type { MetricsPage } from './metrics-page.ts'
 import { splitTarget, type SplitTarget } from './request-target.ts'
@@ -20,45 +23,100 @@ export interface FrontDoor {
   readonly apps: readonly App[]
   readonly departure: Departure
   readonly metrics: Pick<Metrics, 'arrived'>
+  readonly now: () => number
 }
 
 /** From here on each request goes where its first path segment says: to the gateway, or to everything else. */
-export function openFrontDoor(
-  server: Server,
-  { gateway, others, metricsPage, apps, departure, metrics }: FrontDoor,
-): void {
-  const byName = new Map(apps.map((app) => [app.name, app]))
+export function openFrontDoor(server: Server, needs: FrontDoor): void {
+  const { departure, now } = needs
   const nextId = requestIds()
-  const route = (
+  const proxies = toGateway(needs, nextId)
+  const route = toOthers(needs, nextId)
+  const take = (
     request: IncomingMessage,
     response: ServerResponse,
-    expectsContinue: boolean,
+    askForBody: Arrival['askForBody'],
   ): void => {
     departure.note(response)
-    const { whole, first, rest } = splitTarget(request.url ?? '/')
+    if (!proxies(request, response, askForBody)) route(request, response, askForBody)
+  }
+  server.off('request', answerNotReady)
+  server.on('request', (request, response) => {
+    take(request, response, null)
+  })
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    take(request, response, () => {
+      response.writeContinue()
+    })
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    refuseMalformed(error, { socket, last: departure.latest(socket), requestId: nextId() })
+  })
+  readBareRequests(server, departure, {
+    now,
+    take: (request, answer) => proxies(request, answer, null),
+  })
+}
+
+/** False: its path does not begin with an app, and nothing was done with it. */
+function toGateway(
+  { apps, gateway, metrics }: FrontDoor,
+  nextId: () => string,
+): (
+  request: CallersRequest,
+  response: CallersAnswer,
+  askForBody: Arrival['askForBody'],
+) => boolean {
+  const byName = new Map(apps.map((app) => [app.name, app]))
+  return (request, response, askForBody) => {
+    const { first, rest } = splitTarget(request.url ?? '/')
     const app = byName.get(first)
-    if (app) {
-      metrics.arrived()
-      gateway.handle(request, response, { app, target: rest, requestId: nextId(), expectsContinue })
-      return
-    }
+    if (!app) return false
+    metrics.arrived()
+    gateway.handle(request, response, { app, target: rest, requestId: nextId(), askForBody })
+    return true
+  }
+}
+
+function toOthers(
+  { others, metricsPage }: FrontDoor,
+  nextId: () => string,
+): (request: IncomingMessage, response: ServerResponse, askForBody: Arrival['askForBody']) => void {
+  return (request, response, askForBody) => {
+    const { whole, first, rest } = splitTarget(request.url ?? '/')
     if (metricsPage && asksForMetrics(request.method, { first, rest })) {
       void metricsPage(request, response, nextId())
       return
     }
-    if (expectsContinue) response.writeContinue()
+    askForBody?.()
     request.url = whole
     void others(request, response)
   }
-  server.off('request', answerNotReady)
-  server.on('request', (request, response) => {
-    route(request, response, false)
-  })
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    route(request, response, true)
-  })
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    refuseMalformed(error, { socket, last: departure.latest(socket), requestId: nextId() })
+}
+
+/** New connections are read here for as long as nothing but bare requests comes, and are Node's from then on. */
+function readBareRequests(
+  server: Server,
+  departure: Departure,
+  { now, take }: Pick<BareNeeds, 'now' | 'take'>,
+): void {
+  const [byNode] = server.listeners('connection')
+  if (!byNode) throw new Error('Nobody listens for connections of this server.')
+  server.off('connection', byNode as (socket: Socket) => void)
+  const needs: BareNeeds = {
+    keepsForS: Math.floor(server.keepAliveTimeout / 1_000),
+    firstRequestMs: server.headersTimeout,
+    now,
+    take,
+    handOver(socket) {
+      departure.noteKeeper(socket, null)
+      byNode.call(server, socket)
+    },
+  }
+  server.on('connection', (socket) => {
+    // A request from inside comes by a pair of streams.
+    if (socket instanceof Socket) departure.noteKeeper(socket, new BareConnection(socket, needs))
+    else byNode.call(server, socket)
   })
 }
 
