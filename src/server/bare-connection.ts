@@ -14,6 +14,9 @@ export interface BareNeeds {
   readonly handOver: (socket: Socket) => void
 }
 
+/** A connection that is not read does not tell that its caller has left. */
+const mostBehind = 65_536
+
 const connectionOf: unique symbol = Symbol('bare connection')
 
 /** A connection that knows who reads it, so that one set of listeners serves all of them. */
@@ -35,7 +38,7 @@ export class BareConnection implements AnswerKeeper {
   /** It is asked to carry no more than the request that is under way. */
   #isLeaving = false
   /** Came behind a request that was not answered yet. */
-  #behind: Buffer[] | null = null
+  #behind: Buffer | null = null
 
   constructor(socket: Socket, needs: BareNeeds) {
     this.#socket = socket
@@ -75,14 +78,12 @@ export class BareConnection implements AnswerKeeper {
     }
     answer.close({ isWhole: true })
     if (!answer.shouldKeepAlive) this.#socket.destroySoon()
-    else if (this.#behind) this.#handOver(Buffer.concat(this.#behind))
+    else if (this.#behind) this.#handOver(this.#behind)
   }
 
   came(bytes: Buffer): void {
     if (this.#answer) {
-      this.#behind ??= []
-      this.#behind.push(bytes)
-      this.#socket.pause()
+      this.#keep(bytes)
       return
     }
     const head = readBareHead(bytes)
@@ -101,6 +102,11 @@ export class BareConnection implements AnswerKeeper {
     const answer = this.#answer
     this.#answer = null
     answer?.close({ isWhole: false })
+  }
+
+  #keep(bytes: Buffer): void {
+    this.#behind = this.#behind ? Buffer.concat([this.#behind, bytes]) : bytes
+    if (this.#behind.length > mostBehind) this.#socket.pause()
   }
 
   #take(request: BareRequest): boolean {
