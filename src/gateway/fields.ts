@@ -23,10 +23,3 @@ function withoutBlanksBehind(value: string): string {
   while (end > 0 && (value[end - 1] === ' ' || value[end - 1] === '\t')) end -= 1
   return value.slice(0, end)
 }
-
-/** To be held against what was meant: a name or a value that hides a line end is one more. */
-export function linesIn(text: string): number {
-  let lines = 0
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1
-  return lines
-}

@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import { linesIn } from './fields.ts'
 
 /** A request to upstream. */
 export interface Outgoing {
@@ -57,4 +56,10 @@ export function messageOf({ path, method, headers, body }: Outgoing, host: strin
 function framingOf(method: string, body: Outgoing['body'], length: number | null): string {
   if (body === null) return expectsBody.has(method) ? 'content-length: 0\r\n' : ''
   return length === null ? 'transfer-encoding: chunked\r\n' : `content-length: ${length}\r\n`
+}
+
+function linesIn(text: string): number {
+  let lines = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1
+  return lines
 }
