@@ -42,6 +42,7 @@ interface Waiting {
 export class Lanes implements LaneKeeper {
   readonly #settings: LaneSettings
   readonly #needs: LaneNeeds
+  readonly #host: string
   readonly #circuit = new Circuit()
   readonly #answered = new Histogram()
   readonly #free: Lane[] = []
@@ -53,11 +54,12 @@ export class Lanes implements LaneKeeper {
   constructor(origin: string, settings: LaneSettings) {
     this.#settings = settings
     this.#needs = { ...settings, origin: new URL(origin) }
+    this.#host = this.#needs.origin.host
   }
 
   /** Throws when it cannot be written as a request. */
   send(outgoing: Outgoing, receiver: Receiver): void {
-    this.#send(messageOf(outgoing, this.#needs.origin.host), receiver)
+    this.#send(messageOf(outgoing, this.#host), receiver)
   }
 
   standing(): LanesStanding {

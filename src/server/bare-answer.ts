@@ -1,22 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { CallersAnswer } from '../gateway/caller.ts'
-import { fieldsIn } from '../gateway/fields.ts'
+import { fieldLine, isReason } from '../gateway/fields.ts'
 import type { BareRequest } from './bare-request.ts'
-
-/** A letter above U+00FF may not be sent either: latin1 keeps its last eight bits, and those can be a line end. */
-const unsendable = /[^\t -~\x80-\xff]/
-const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
-
-/** Names that have been looked at. A few dozen make up all traffic. Bounded, because upstream chooses them. */
-const sendable = new Set<string>()
-
-function isName(name: string): boolean {
-  if (sendable.has(name)) return true
-  if (!token.test(name)) return false
-  if (sendable.size < 1_000) sendable.add(name)
-  return true
-}
 
 /** What is as short as this is copied, to leave in one piece with what stands around it. */
 const shortBytes = 16_384
@@ -112,10 +98,7 @@ export class BareAnswer implements CallersAnswer {
 
   addTrailers(trailers: readonly (readonly [string, string])[]): void {
     for (const [name, value] of trailers) {
-      const line = `${name}: ${value}\r\n`
-      if (fieldsIn(line, 0)?.length !== 2)
-        throw new TypeError('A trailer holds what cannot be sent.')
-      this.#trailers += line
+      this.#trailers += fieldLine(name, value)
     }
   }
 
@@ -146,7 +129,7 @@ export class BareAnswer implements CallersAnswer {
         before += `${body.length.toString(16)}\r\n`
         after = '\r\n'
       }
-      if (isLast) after += `0\r\n${this.#trailers}\r\n`
+      if (isLast) after += `0${this.#trailers}\r\n\r\n`
     }
     const { socket } = this
     const sent = isLast ? this.#keeper.sent : undefined
@@ -164,28 +147,26 @@ export class BareAnswer implements CallersAnswer {
   /** Throws when a name or a value holds what cannot be sent. */
   #textOf(status: number, reason: string, headers: readonly string[]): string {
     const all = this.#more ? [...headers, ...this.#more] : headers
-    let text = `HTTP/1.1 ${status} ${reason}\r\n`
-    let isSendable = !unsendable.test(reason)
+    if (!isReason(reason)) throw new TypeError('A reason phrase cannot be sent.')
+    let text = `HTTP/1.1 ${status} ${reason}`
     let saysLength = false
     let saysDate = false
     for (let i = 0; i < all.length; i += 2) {
       const name = all[i] ?? ''
-      const value = all[i + 1] ?? ''
-      isSendable &&= isName(name) && !unsendable.test(value)
       // Nearly all other names have other lengths, and need no look.
       if (name.length === 14) saysLength ||= name.toLowerCase() === 'content-length'
       else if (name.length === 4) saysDate ||= name.toLowerCase() === 'date'
-      text += `${name}: ${value}\r\n`
+      text += fieldLine(name, all[i + 1] ?? '')
     }
-    if (!isSendable) throw new TypeError('A header holds what cannot be sent.')
     // Whoever sends an answer without a date has to add one (RFC 9110, section 6.6.1).
-    if (!saysDate) text += `Date: ${new Date(this.#keeper.now()).toUTCString()}\r\n`
+    if (!saysDate) text += `\r\nDate: ${new Date(this.#keeper.now()).toUTCString()}`
     text += this.shouldKeepAlive
-      ? `Connection: keep-alive\r\nKeep-Alive: timeout=${this.#keeper.keepsForS}\r\n`
-      : 'Connection: close\r\n'
+      ? `\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${this.#keeper.keepsForS}`
+      : '\r\nConnection: close'
     this.#framing = framingOf(status, saysLength)
-    if (this.#framing === 'chunks') text += 'Transfer-Encoding: chunked\r\n'
-    return `${text}\r\n`
+    return (
+      text + (this.#framing === 'chunks' ? '\r\nTransfer-Encoding: chunked\r\n\r\n' : '\r\n\r\n')
+    )
   }
 }
 
