@@ -16,7 +16,7 @@ export interface AnswerKeeper {
   readonly keepsForS: number
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** To be called when the last byte is with the kernel, or can't get there. */
+  /** To be called when the last byte is with the kernel, or cannot get there. */
   readonly sent: (error?: Error | null) => void
 }
 
@@ -97,9 +97,7 @@ export class BareAnswer implements CallersAnswer {
   }
 
   addTrailers(trailers: readonly (readonly [string, string])[]): void {
-    for (const [name, value] of trailers) {
-      this.#trailers += fieldLine(name, value)
-    }
+    for (const [name, value] of trailers) this.#trailers += fieldLine(name, value)
   }
 
   destroy(): void {
@@ -180,7 +178,7 @@ function framingOf(status: number, saysLength: boolean): Framing {
 const flat = (headers: Record<string, string | number>): string[] =>
   Object.entries(headers).flatMap(([name, value]) => [name, String(value)])
 
-/** One write for three costs less than the copy. */
+/** Three writes cost more than the copy. */
 function inOne(before: string, body: Buffer, after: string): Buffer {
   if (before === '' && after === '') return body
   const all = Buffer.allocUnsafe(before.length + body.length + after.length)

@@ -1,6 +1,8 @@
-import type { Socket } from 'node:net'
+import type { Server } from 'node:http'
+import { Socket } from 'node:net'
 import { BareAnswer, type AnswerKeeper } from './bare-answer.ts'
 import { BareRequest, readBareHead } from './bare-request.ts'
+import type { Departure } from './departure.ts'
 
 export interface BareNeeds {
   /** Seconds for which a connection is kept when nobody uses it. */
@@ -162,4 +164,30 @@ function listenTo(socket: BareSocket): void {
 function stopListeningTo(socket: BareSocket): void {
   socket.off('data', came).off('drain', drained).off('timeout', timedOut)
   socket.off('end', ended).off('close', closed).off('error', failed)
+}
+
+/** From here on new connections are read here for as long as nothing but bare requests comes on them, and are Node's after that. */
+export function readBareRequests(
+  server: Server,
+  departure: Pick<Departure, 'noteKeeper'>,
+  { now, take }: Pick<BareNeeds, 'now' | 'take'>,
+): void {
+  const [byNode] = server.listeners('connection')
+  if (!byNode) throw new Error('Nobody listens for connections of this server.')
+  server.off('connection', byNode as (socket: Socket) => void)
+  const needs: BareNeeds = {
+    keepsForS: Math.floor(server.keepAliveTimeout / 1_000),
+    firstRequestMs: server.headersTimeout,
+    now,
+    take,
+    handOver(socket) {
+      departure.noteKeeper(socket, null)
+      byNode.call(server, socket)
+    },
+  }
+  server.on('connection', (socket) => {
+    // A request from inside comes by a pair of streams.
+    if (socket instanceof Socket) departure.noteKeeper(socket, new BareConnection(socket, needs))
+    else byNode.call(server, socket)
+  })
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { App } from '../apps/app.ts'
 import { Failure, problem } from '../errors.ts'
 import type { Arrival } from '../gateway/call.ts'
@@ -8,7 +8,7 @@ import type { Gateway } from '../gateway/gateway.ts'
 import { refuseMalformed } from '../malformed.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { requestIds } from '../request-id.ts'
-import { BareConnection, type BareNeeds } from './bare-connection.ts'
+import { readBareRequests } from './bare-connection.ts'
 import type { Departure } from './departure.ts'
 import type { MetricsPage } from './metrics-page.ts'
 import { splitTarget, type SplitTarget } from './request-target.ts'
@@ -26,17 +26,22 @@ export interface FrontDoor {
   readonly now: () => number
 }
 
+type AskForBody = Arrival['askForBody']
+type Route = (request: IncomingMessage, response: ServerResponse, askForBody: AskForBody) => void
+/** False: its path does not begin with an app, and nothing was done with it. */
+type ToGateway = (
+  request: CallersRequest,
+  response: CallersAnswer,
+  askForBody: AskForBody,
+) => boolean
+
 /** From here on each request goes where its first path segment says: to the gateway, or to everything else. */
 export function openFrontDoor(server: Server, needs: FrontDoor): void {
   const { departure, now } = needs
   const nextId = requestIds()
   const proxies = toGateway(needs, nextId)
   const route = toOthers(needs, nextId)
-  const take = (
-    request: IncomingMessage,
-    response: ServerResponse,
-    askForBody: Arrival['askForBody'],
-  ): void => {
+  const take: Route = (request, response, askForBody) => {
     departure.note(response)
     if (!proxies(request, response, askForBody)) route(request, response, askForBody)
   }
@@ -58,15 +63,7 @@ export function openFrontDoor(server: Server, needs: FrontDoor): void {
   })
 }
 
-/** False: its path does not begin with an app, and nothing was done with it. */
-function toGateway(
-  { apps, gateway, metrics }: FrontDoor,
-  nextId: () => string,
-): (
-  request: CallersRequest,
-  response: CallersAnswer,
-  askForBody: Arrival['askForBody'],
-) => boolean {
+function toGateway({ apps, gateway, metrics }: FrontDoor, nextId: () => string): ToGateway {
   const byName = new Map(apps.map((app) => [app.name, app]))
   return (request, response, askForBody) => {
     const { first, rest } = splitTarget(request.url ?? '/')
@@ -78,10 +75,7 @@ function toGateway(
   }
 }
 
-function toOthers(
-  { others, metricsPage }: FrontDoor,
-  nextId: () => string,
-): (request: IncomingMessage, response: ServerResponse, askForBody: Arrival['askForBody']) => void {
+function toOthers({ others, metricsPage }: FrontDoor, nextId: () => string): Route {
   return (request, response, askForBody) => {
     const { whole, first, rest } = splitTarget(request.url ?? '/')
     if (metricsPage && asksForMetrics(request.method, { first, rest })) {
@@ -92,32 +86,6 @@ function toOthers(
     request.url = whole
     void others(request, response)
   }
-}
-
-/** New connections are read here for as long as nothing but bare requests comes, and are Node's from then on. */
-function readBareRequests(
-  server: Server,
-  departure: Departure,
-  { now, take }: Pick<BareNeeds, 'now' | 'take'>,
-): void {
-  const [byNode] = server.listeners('connection')
-  if (!byNode) throw new Error('Nobody listens for connections of this server.')
-  server.off('connection', byNode as (socket: Socket) => void)
-  const needs: BareNeeds = {
-    keepsForS: Math.floor(server.keepAliveTimeout / 1_000),
-    firstRequestMs: server.headersTimeout,
-    now,
-    take,
-    handOver(socket) {
-      departure.noteKeeper(socket, null)
-      byNode.call(server, socket)
-    },
-  }
-  server.on('connection', (socket) => {
-    // A request from inside comes by a pair of streams.
-    if (socket instanceof Socket) departure.noteKeeper(socket, new BareConnection(socket, needs))
-    else byNode.call(server, socket)
-  })
 }
 
 function asksForMetrics(
