@@ -154,9 +154,10 @@ export class Lanes implements LaneKeeper {
 
   #next(): void {
     if (this.#waiting.length === 0) return
-    const next = this.#waiting.shift()
-    if (next?.receiver.isGone()) this.#next()
-    else if (next) this.#send(next.message, next.receiver)
+    let next = this.#waiting.shift()
+    // Thousands may have left at once: one caller's connection can carry as many.
+    while (next?.receiver.isGone()) next = this.#waiting.shift()
+    if (next) this.#send(next.message, next.receiver)
   }
 
   #alarm(ms: number): NodeJS.Timeout {

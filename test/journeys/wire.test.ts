@@ -189,3 +189,33 @@ describe('when the address of upstream changes', () => {
     expect(await get()).toBe('new')
   })
 })
+
+it('of those who wait for a connection, fifty thousand may leave at once', async () => {
+  let isSent = false
+  let release = (): void => undefined
+  const server = createHttpServer((_request, response) => {
+    isSent = true
+    release = () => response.end('fine')
+  })
+  const origin = `http://127.0.0.1:${await listening(server, '127.0.0.1')}`
+  const upstream = wire({}, () => 0)
+  const first = Array.from({ length: 4 }, () => ask(upstream, origin))
+  await expect.poll(() => isSent).toBe(true)
+  const gone: Receiver = {
+    isGone: () => true,
+    onSending: () => undefined,
+    onHead: () => undefined,
+    onBody: () => true,
+    onEnd: () => undefined,
+    onError: () => undefined,
+  }
+  const request = { path: '/', method: 'GET', headers: [], body: null }
+  for (let i = 0; i < 50_000; i++) upstream.send(origin, request, gone)
+  const last = ask(upstream, origin)
+  server.removeAllListeners('request')
+  server.on('request', (_request, response) => response.end('fine'))
+  release()
+  expect(await last).toBe('fine')
+  upstream.close()
+  await Promise.allSettled(first)
+})
