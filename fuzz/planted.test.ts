@@ -35,15 +35,18 @@ const withLineEnds = (bytes: Buffer): Buffer =>
 
 /** Reads bare requests as if a header of this name said nothing. */
 function overlooking(name: string): typeof readBareHead {
-  const stands = (text: string, now: string): string =>
-    text.replace(new RegExp(`^${name}:`, 'im'), `${now}:`)
+  const itsName = new RegExp(`^${name}(?=:)`, 'im')
   return (bytes) => {
-    const read = readBareHead(Buffer.from(stands(bytes.toString('latin1'), 'x-other'), 'latin1'))
+    const text = bytes.toString('latin1')
+    const [spelled = ''] = itsName.exec(text) ?? []
+    const read = readBareHead(Buffer.from(text.replace(itsName, 'x-other'), 'latin1'))
     if (!read) return null
-    const { 'x-other': value = '', ...others } = read.headers
-    const headers = 'x-other' in read.headers ? { ...others, [name]: value } : others
-    const raw = read.raw.map((text) => (text === 'x-other' ? name : text))
-    return { ...read, headers, raw }
+    const asSent = (said: string): string => (said === 'x-other' ? spelled : said)
+    const headers = Object.entries(read.headers).map(([key, value]) => [
+      asSent(key).toLowerCase(),
+      value,
+    ])
+    return { ...read, headers: Object.fromEntries(headers), raw: read.raw.map(asSent) }
   }
 }
 
@@ -99,7 +102,9 @@ const planted: [string, Target<never>][] = [
     ),
   ],
   ['sees no length in a bare request', bareTarget(overlooking('content-length'))],
-  ['sees no Upgrade in a bare request', bareTarget(overlooking('upgrade'))],
+  ['sees no chunks in a bare request', bareTarget(overlooking('transfer-encoding'))],
+  ['sees no Connection in a bare request', bareTarget(overlooking('connection'))],
+  ['sees no Proxy-Connection in a bare request', bareTarget(overlooking('proxy-connection'))],
   ['sees no Expect in a bare request', bareTarget(overlooking('expect'))],
   [
     'takes a line feed for the end of a line in a bare request',

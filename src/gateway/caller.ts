@@ -2,10 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AnswerSink } from './answer.ts'
 
 /** What is asked of a caller's request. Node's own has more: a body, if it has one (`hasBody`). */
-export type CallersRequest = Pick<
-  IncomingMessage,
-  'method' | 'url' | 'headers' | 'rawHeaders' | 'complete'
-> & {
+export type CallersRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'rawHeaders'> & {
   readonly socket: { readonly remoteAddress?: string | undefined }
 }
 

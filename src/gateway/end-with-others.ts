@@ -10,7 +10,7 @@ const endTogether = together<ServerResponse>('end answers', (response) => {
   response.end()
 })
 
-/** The others can be ended at any time, and are not sent by that. */
+/** Its `end` sends at once, whatever holds its connection back. A bare answer leaves when its connection is let go. */
 const isNodes = (response: CallersAnswer): response is CallersAnswer & ServerResponse =>
   response instanceof ServerResponse
 

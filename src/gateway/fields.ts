@@ -1,3 +1,5 @@
+import { bySpelling } from './by-spelling.ts'
+
 /** RFC 9112, section 5: no folded lines, no space before the colon. */
 const fieldLines = /(?:[!#$%&'*+\-.^_`|~\dA-Za-z]+:[\t\x20-\x7e\x80-\xff]*\r\n)*$/y
 
@@ -32,18 +34,11 @@ const token = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 /** A letter above U+00FF cannot be sent either: latin1 keeps its last eight bits, and those can be a line end. */
 const unsendable = /[^\t\x20-\x7e\x80-\xff]/
 
-/** Names that have been looked at. A few dozen make up all traffic. Bounded, because others choose them. */
-const starts = new Map<string, string>()
-
 /** What stands before a value: the end of the line before, the name and a colon. Throws for a name that is none. */
-function startOf(name: string): string {
-  const known = starts.get(name)
-  if (known !== undefined) return known
+const startOf = bySpelling((name) => {
   if (!token.test(name)) throw new TypeError('A header holds what cannot be sent.')
-  const start = `\r\n${name}: `
-  if (starts.size < 1_000) starts.set(name, start)
-  return start
-}
+  return `\r\n${name}: `
+})
 
 /** A header line as it goes behind the one before, without its own end. Throws when it holds what cannot be sent. */
 export function fieldLine(name: string, value: string): string {

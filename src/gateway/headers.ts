@@ -1,3 +1,5 @@
+import { bySpelling } from './by-spelling.ts'
+
 /** Headers that concern one connection only (RFC 9110, section 7.6.1), in either direction. */
 const hopByHop = [
   'connection',
@@ -52,22 +54,13 @@ const forms: Readonly<Record<Form, { ask: ReadonlySet<string>; instead: readonly
 /** What has to be done with a header. */
 type Fate = 'pass' | 'drop' | 'connection' | 'retry-after'
 
-/** Decides by the lower-cased name, and remembers: a few dozen spellings make up all traffic. Bounded, because callers choose them. */
-function fates(isDropped: (lowered: string) => boolean): (name: string) => Fate {
-  const known = new Map<string, Fate>()
-  const decide = (lowered: string): Fate => {
+const fates = (isDropped: (lowered: string) => boolean): ((name: string) => Fate) =>
+  bySpelling((name) => {
+    const lowered = name.toLowerCase()
     if (lowered === 'connection') return 'connection'
     if (isDropped(lowered)) return 'drop'
     return lowered === 'retry-after' ? lowered : 'pass'
-  }
-  return (name) => {
-    const fate = known.get(name)
-    if (fate !== undefined) return fate
-    const decided = decide(name.toLowerCase())
-    if (known.size < 1_000) known.set(name, decided)
-    return decided
-  }
-}
+  })
 
 // Servers behind a CGI-like interface read an underscore as a hyphen (RFC 3875, section 4.1.18): with one, every name here and every
 // header that an approval counts would have a second spelling. nginx drops such names for the same reason.

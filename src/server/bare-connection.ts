@@ -16,7 +16,7 @@ export interface BareNeeds {
   readonly handOver: (socket: Socket) => void
 }
 
-/** A connection that is not read does not tell that its caller has left. */
+/** In bytes. A connection that is not read does not tell that its caller has left, so what comes behind a request is read up to here. */
 const mostBehind = 65_536
 
 const connectionOf: unique symbol = Symbol('bare connection')

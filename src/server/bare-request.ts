@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Socket } from 'node:net'
+import { bySpelling } from '../gateway/by-spelling.ts'
 import type { CallersRequest } from '../gateway/caller.ts'
 import { fieldsIn } from '../gateway/fields.ts'
 
@@ -9,7 +10,6 @@ export class BareRequest implements CallersRequest {
   readonly url: string
   readonly headers: IncomingHttpHeaders
   readonly rawHeaders: string[]
-  readonly complete = true
   readonly socket: Socket
 
   constructor({ target, headers, raw }: BareHead, socket: Socket) {
@@ -38,7 +38,8 @@ const maxBytes = 8_192
 
 /**
  * Headers that say where a request ends or what becomes of its connection, and those of which Node makes something else than one text.
- * `Proxy-Connection` is a `Connection` to Node's parser.
+ * `Proxy-Connection` is a `Connection` to Node's parser. Without one of the two, `Upgrade` and `Trailer` change nothing there; others may see
+ * more in them.
  */
 const leftToNode = new Set([
   'content-length',
@@ -81,13 +82,4 @@ function byName(raw: readonly string[]): Record<string, string> | null {
   return headers
 }
 
-const known = new Map<string, string>()
-
-/** Remembers: a few dozen spellings make up all traffic. Bounded, because callers choose them. */
-function lowered(name: string): string {
-  const found = known.get(name)
-  if (found !== undefined) return found
-  const lower = name.toLowerCase()
-  if (known.size < 1_000) known.set(name, lower)
-  return lower
-}
+const lowered = bySpelling((name) => name.toLowerCase())
