@@ -42,11 +42,10 @@ function overlooking(name: string): typeof readBareHead {
     const read = readBareHead(Buffer.from(text.replace(itsName, 'x-other'), 'latin1'))
     if (!read) return null
     const asSent = (said: string): string => (said === 'x-other' ? spelled : said)
-    const headers = Object.entries(read.headers).map(([key, value]) => [
-      asSent(key).toLowerCase(),
-      value,
-    ])
-    return { ...read, headers: Object.fromEntries(headers), raw: read.raw.map(asSent) }
+    const headers: Record<string, string> = {}
+    for (const [key, value] of Object.entries(read.headers))
+      headers[asSent(key).toLowerCase()] = value
+    return { ...read, headers, raw: read.raw.map(asSent) }
   }
 }
 
