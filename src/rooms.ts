@@ -217,7 +217,7 @@ type LifeParts = Omit<ConnectionParts, 'store'> &
 
 /** What connections live by: the requests that use them, and the upkeep between the requests. */
 function lifeRooms(
-  { database, log, changes, metrics, now }: Followed,
+  { database, log, changes, metrics, now, scrub }: Followed,
   given: LifeParts,
 ): Pick<Rooms, 'live' | 'upkeep'> {
   const { chores, sweeps, links, sealedConnections, ...parts } = given
@@ -238,7 +238,7 @@ function lifeRooms(
       ...chores,
       ...sweeps,
       // Refreshes replaced tokens meanwhile.
-      { name: 'scrub', run: () => database.scrub() },
+      { name: 'scrub', run: scrub },
     ],
     onTrouble: (chore, error) => {
       log.error('upkeep_failed', { chore }, error)

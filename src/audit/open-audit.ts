@@ -16,6 +16,8 @@ export interface AuditRoom {
   readonly auditStore: AuditStore
   /** Removes what is older or more than the operator wants to keep. */
   readonly retain: (stopping: () => boolean) => Promise<void>
+  /** `Database.scrub`, where it holds up no request: it flushes to the disk, which takes 10 to 50 ms. */
+  readonly scrub: () => Promise<void>
 }
 
 export interface AuditNeeds extends Omit<TrailNeeds, 'writer' | 'limits'> {
@@ -32,13 +34,15 @@ export async function openAudit(needs: AuditNeeds): Promise<AuditRoom> {
   const key = await loadAuditKey(createSettingsStore(database), vault)
   const auditStore = createAuditStore({ database, key })
   const aside = asideIn ? writerInThread({ dataDir: asideIn, key }) : null
-  const writer = aside ?? writerHere(auditStore)
+  const writer = aside ?? writerHere(auditStore, database)
   const audit = retention ? createTrail({ ...needs, writer }) : noAudit
   const acts = createActs(audit, now)
   return {
     audit,
     acts,
     auditStore,
+    // Without an audit no thread has started, and there is little to empty.
+    scrub: retention ? writer.scrub : database.scrub,
     async retain(stopping) {
       if (!retention) return
       let rows = 0

@@ -12,7 +12,7 @@ export interface ThreadData {
 export type Task =
   | { readonly kind: 'append'; readonly draft: PackedDraft }
   | { readonly kind: 'cut'; readonly retention: Retention; readonly now: number }
-  | { readonly kind: 'close' }
+  | { readonly kind: 'scrub' | 'close' }
 
 export interface Asked {
   readonly id: number

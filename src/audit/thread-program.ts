@@ -15,7 +15,7 @@ goBehind()
 // Node types it as `any`. Only `thread-writer.ts` starts this program.
 const { dataDir, key } = workerData as ThreadData
 const database = await openDatabase({ dataDir })
-const writer = writerHere(createAuditStore({ database, key, giveWay }))
+const writer = writerHere(createAuditStore({ database, key, giveWay }), database)
 
 parentPort?.on('message', ({ id, task }: Asked) => {
   doTask(task).then(
@@ -30,10 +30,19 @@ parentPort?.on('message', ({ id, task }: Asked) => {
 })
 
 async function doTask(task: Task): Promise<number> {
-  if (task.kind === 'cut') return writer.cut(task.retention, task.now)
-  if (task.kind === 'append') await writer.append(Draft.unpack(task.draft))
-  else await database.close()
-  return 0
+  switch (task.kind) {
+    case 'cut':
+      return writer.cut(task.retention, task.now)
+    case 'append':
+      await writer.append(Draft.unpack(task.draft))
+      return 0
+    case 'scrub':
+      await writer.scrub()
+      return 0
+    case 'close':
+      await database.close()
+      return 0
+  }
 }
 
 function answer(answered: Answered): void {

@@ -55,6 +55,13 @@ describe('the audit that is written in a thread', () => {
     await expect(writer.cut(retention, 1)).resolves.toBe(7)
   })
 
+  it('lets the thread empty the journal', async () => {
+    const writer = writerOf(
+      `if (task.kind === 'scrub') answer({ id, error: new Error('told to scrub') }); else ${done}`,
+    )
+    await expect(writer.scrub()).rejects.toThrow('told to scrub')
+  })
+
   it('hears the code of an error, which the log will show', async () => {
     const writer = writerOf(
       `task.kind === 'close' ? answer({ id, done: 0 }) : answer({ id, error: new Error('no'), code: 'SQLITE_FULL' })`,

@@ -29,6 +29,9 @@ export function writerInThread(
       await thread.ask({ kind: 'append', draft: packed }, [packed.bytes.buffer])
     },
     cut: (retention, now) => thread.ask({ kind: 'cut', retention, now }),
+    scrub: async () => {
+      await thread.ask({ kind: 'scrub' })
+    },
     close: () => thread.close(),
   }
 }

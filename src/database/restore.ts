@@ -17,6 +17,7 @@ import { join } from 'node:path'
 
 import { Failure } from '../errors.ts'
 import { migrations } from './migrations/all.ts'
+import { closeEmptied } from './sqlite-journal.ts'
 import { openSqliteFile } from './sqlite.ts'
 
 /** A copy of a backup in a data folder, not yet its database. */
@@ -125,12 +126,7 @@ function replaceDatabase({
 /** A former database that cannot be opened is kept as it is: it may be why there is a restore. */
 function foldJournal(file: string): void {
   try {
-    const handle = openSqliteFile(file)
-    try {
-      handle.exec('pragma wal_checkpoint(truncate)')
-    } finally {
-      handle.close()
-    }
+    closeEmptied(openSqliteFile(file))
   } catch {
     return
   }

@@ -11,6 +11,7 @@ import type { Engine } from './engine.ts'
 import { cannotBeUsed } from './outage.ts'
 import type { Schema } from './schema.ts'
 import { sqliteCode, troubleOf } from './sqlite-errors.ts'
+import { busyTimeoutMs, closeEmptied, emptyJournal } from './sqlite-journal.ts'
 import { cacheStatements } from './sqlite-statements.ts'
 
 export interface SqliteOptions {
@@ -20,13 +21,13 @@ export interface SqliteOptions {
   readonly leavesCheckpoints?: boolean
 }
 
-const busyTimeoutMs = 5_000
 /**
  * How many pages the journal may have before this connection copies them, which takes 20 to 50 ms. SQLite's own 1,000 are what the
  * other one keeps to; this is for when nobody calls and only tokens are refreshed.
  */
 const lateCheckpointPages = 4_000
 const attempts = 600
+const scrubAttempts = 5
 const pauseMs = 50
 
 /** Opens `<dataDir>/valetkey.db`. Meant for one server on a local disk, beside which the CLI may work on the same file. */
@@ -129,7 +130,7 @@ function asKyselyDatabase(handle: DatabaseSyncInstance): SqliteDatabase {
   }
   return {
     close: () => {
-      handle.close()
+      closeEmptied(handle)
     },
     prepare: (text) => prepare(instead(text)),
   }
@@ -150,17 +151,13 @@ class TransactionalSqliteDialect extends SqliteDialect {
 
 /**
  * secure_delete clears the pages, and the journal keeps older copies of them until it is emptied. Within Kysely's turn, because
- * it fails inside a transaction, and without waiting for other processes, because the wait would block this one.
+ * it fails inside a transaction.
  */
 async function scrub(db: Kysely<Schema>, handle: DatabaseSyncInstance): Promise<void> {
-  await db.connection().execute(async () => {
-    handle.exec('pragma busy_timeout = 0')
-    try {
-      handle.exec('pragma wal_checkpoint(truncate)')
-    } finally {
-      handle.exec(`pragma busy_timeout = ${busyTimeoutMs}`)
-    }
-  })
+  for (let attempt = 1; attempt <= scrubAttempts; attempt += 1) {
+    if (await db.connection().execute(async () => emptyJournal(handle))) return
+    await sleep(pauseMs)
+  }
 }
 
 /** Within Kysely's turn, so that no other commit is made meanwhile (https://sqlite.org/pragma.html#pragma_synchronous). */

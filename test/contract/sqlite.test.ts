@@ -1,11 +1,20 @@
-import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createSecretKey, randomBytes } from 'node:crypto'
+import {
+  chmodSync,
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 
-import { DatabaseSync } from '@photostructure/sqlite'
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 
+import { writerInThread } from '../../src/audit/thread-writer.ts'
 import { openDatabase } from '../../src/database/database.ts'
 import { describeOn } from './engines.ts'
 
@@ -18,6 +27,20 @@ async function failureOf(work: Promise<unknown>): Promise<unknown> {
     },
     (error: unknown) => error,
   )
+}
+
+/** Node 20 runs no source in a thread. */
+const built = new URL('../../dist/audit/thread-program.js', import.meta.url)
+
+function journalBytes(dataDir: string): number {
+  return statSync(join(dataDir, 'valetkey.db-wal')).size
+}
+
+/** In the middle of a transaction that goes on until it is closed. */
+function readerOf(dataDir: string): DatabaseSyncInstance {
+  const reader = new DatabaseSync(join(dataDir, 'valetkey.db'))
+  reader.exec('begin; select * from owners')
+  return reader
 }
 
 describeOn('sqlite', 'the database file', (open, store) => {
@@ -119,6 +142,61 @@ describeOn('sqlite', 'the database file', (open, store) => {
     expect(holds('sealed-deleted-')).toBe(false)
     expect(holds('sealed-replaced-')).toBe(false)
     await database.close()
+  })
+
+  it('holds everything once its server has ended, also without its journal', async () => {
+    const [{ dataDir }, copy] = [await store.another(), await store.another()]
+    const database = await openDatabase({ dataDir })
+    await database.db.insertInto('owners').values(owner('a')).execute()
+    await database.close()
+    expect(journalBytes(dataDir)).toBe(0)
+    await (await openDatabase(copy)).close()
+    copyFileSync(join(dataDir, 'valetkey.db'), join(copy.dataDir, 'valetkey.db'))
+    const copied = await openDatabase(copy)
+    expect(await copied.db.selectFrom('owners').selectAll().execute()).toEqual([owner('a')])
+    await copied.close()
+  })
+
+  it('loses nothing when it is closed beside somebody who reads', async () => {
+    const { dataDir } = await store.another()
+    const database = await openDatabase({ dataDir })
+    const reader = readerOf(dataDir)
+    await database.db.insertInto('owners').values(owner('a')).execute()
+    await database.close()
+    expect(journalBytes(dataDir)).toBeGreaterThan(0)
+    reader.close()
+    const again = await openDatabase({ dataDir })
+    expect(await again.db.selectFrom('owners').selectAll().execute()).toEqual([owner('a')])
+    await again.close()
+  })
+
+  it('has its journal emptied once nobody reads it any more, and nobody waits for who does not stop', async () => {
+    const { dataDir } = await store.another()
+    const database = await openDatabase({ dataDir })
+    const reader = readerOf(dataDir)
+    await database.db.insertInto('owners').values(owner('a')).execute()
+    await database.scrub()
+    expect(journalBytes(dataDir)).toBeGreaterThan(0)
+    const scrubbed = database.scrub()
+    await sleep(20)
+    expect(await database.db.selectFrom('owners').selectAll().execute()).toEqual([owner('a')])
+    reader.close()
+    await scrubbed
+    expect(journalBytes(dataDir)).toBe(0)
+    await database.close()
+  })
+
+  it('has its journal emptied by the thread that writes the audit, too', async () => {
+    const { dataDir } = await store.another()
+    const { db, close } = await openDatabase({ dataDir })
+    await db.insertInto('owners').values(owner('a')).execute()
+    expect(journalBytes(dataDir)).toBeGreaterThan(0)
+    const writer = writerInThread({ dataDir, key: createSecretKey(randomBytes(32)) }, built)
+    await writer?.scrub()
+    expect(journalBytes(dataDir)).toBe(0)
+    expect(await db.selectFrom('owners').selectAll().execute()).toEqual([owner('a')])
+    await writer?.close()
+    await close()
   })
 
   it('names every column of a table to which another process has added one', async () => {

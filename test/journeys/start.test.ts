@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
@@ -117,6 +117,20 @@ it('SIGTERM lets a request in flight finish, and a second signal does not', asyn
   again.signal('SIGTERM')
   expect(await again.exited).toEqual({ code: 130, signal: null })
   expect(await lost).toBe('cut')
+})
+
+it('leaves a database whose file can be copied alone', async () => {
+  const server = await startValetkey()
+  expect((await server.fetch('/zoom/v2/users/me')).status).toBe(200)
+  await server.stop()
+  const dataDir = join(temporaryFolder(), 'copy')
+  mkdirSync(dataDir)
+  for (const name of ['valetkey.db', 'sealing-key', 'simulator-key'])
+    copyFileSync(join(server.dataDir, name), join(dataDir, name))
+  const copy = await startValetkey({ dataDir, apiKey: server.apiKey })
+  expect((await copy.fetch('/zoom/v2/users/me')).status).toBe(200)
+  expect(copy.ready.connection_id).toBe(server.ready.connection_id)
+  await copy.stop()
 })
 
 it('ends also when its data folder cannot be written to any more', async () => {
