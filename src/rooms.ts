@@ -83,7 +83,7 @@ export async function openRooms(
     const vault = createVault(keyRing)
     await checkSealingKey(createSettingsStore(database), vault)
     const metrics = createMetrics()
-    const recorded = await openAudit({
+    const { scrub, ...recorded } = await openAudit({
       ...{ database, vault, now, retention: config.audit },
       asideIn: serves && database.engine === 'sqlite' ? config.dataDir : null,
       onTrouble: (error) => {
@@ -94,7 +94,8 @@ export async function openRooms(
         log.error('audit_lost', { rows })
       },
     })
-    return assemble(config, { database, vault, publicUrl, log, now, metrics, ...recorded })
+    const ground = { vault, publicUrl, log, now, metrics, ...recorded }
+    return assemble(config, { ...ground, database: { ...database, scrub } })
   } catch (error) {
     await database.close()
     throw error
@@ -217,7 +218,7 @@ type LifeParts = Omit<ConnectionParts, 'store'> &
 
 /** What connections live by: the requests that use them, and the upkeep between the requests. */
 function lifeRooms(
-  { database, log, changes, metrics, now, scrub }: Followed,
+  { database, log, changes, metrics, now }: Followed,
   given: LifeParts,
 ): Pick<Rooms, 'live' | 'upkeep'> {
   const { chores, sweeps, links, sealedConnections, ...parts } = given
@@ -238,7 +239,7 @@ function lifeRooms(
       ...chores,
       ...sweeps,
       // Refreshes replaced tokens meanwhile.
-      { name: 'scrub', run: scrub },
+      { name: 'scrub', run: () => database.scrub() },
     ],
     onTrouble: (chore, error) => {
       log.error('upkeep_failed', { chore }, error)

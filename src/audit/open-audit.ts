@@ -16,8 +16,11 @@ export interface AuditRoom {
   readonly auditStore: AuditStore
   /** Removes what is older or more than the operator wants to keep. */
   readonly retain: (stopping: () => boolean) => Promise<void>
+}
+
+export interface OpenedAudit extends AuditRoom {
   /** `Database.scrub`, where it holds up no request: it flushes to the disk, which takes 10 to 50 ms. */
-  readonly scrub: () => Promise<void>
+  readonly scrub: Database['scrub']
 }
 
 export interface AuditNeeds extends Omit<TrailNeeds, 'writer' | 'limits'> {
@@ -29,7 +32,7 @@ export interface AuditNeeds extends Omit<TrailNeeds, 'writer' | 'limits'> {
   readonly asideIn?: string | null
 }
 
-export async function openAudit(needs: AuditNeeds): Promise<AuditRoom> {
+export async function openAudit(needs: AuditNeeds): Promise<OpenedAudit> {
   const { database, vault, retention, now, asideIn } = needs
   const key = await loadAuditKey(createSettingsStore(database), vault)
   const auditStore = createAuditStore({ database, key })

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DatabaseSync } from '@photostructure/sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase, type DatabaseOptions } from '../../src/database/database.ts'
 import { createSealedRecords } from '../../src/database/sealed-records.ts'
@@ -238,4 +239,23 @@ it('two rotations make two keys, and a key in use is never retired', async () =>
   const elsewhere = await json({}, temporaryFolder(), 'vault', 'status')
   expect(elsewhere).toMatchObject({ code: 1, stdout: '' })
   expect(elsewhere.stderr).toContain('There is no Valetkey database')
+})
+
+it('no file of a running server keeps the tokens of a connection that was deleted', async () => {
+  const server = await startValetkey()
+  const { connection_id } = server.ready
+  expect((await server.fetch('/zoom/v2/users/me')).status).toBe(200)
+  const file = new DatabaseSync(join(server.dataDir, 'valetkey.db'))
+  const row = file.prepare('select tokens from connections').get() as { tokens: string }
+  file.close()
+  const pieces = row.tokens.slice(20).match(/.{40}/g) ?? []
+  const left = () => {
+    const files = filesIn(server.dataDir)
+    return pieces.filter((piece) => files.some((bytes) => bytes.includes(piece))).length
+  }
+  expect(left()).toBeGreaterThan(10)
+  const deleted = await server.fetch(`/connections/${connection_id}`, { method: 'DELETE' })
+  expect(deleted.status).toBe(200)
+  expect(left()).toBe(0)
+  await server.stop()
 })
