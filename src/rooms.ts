@@ -125,9 +125,9 @@ function assemble(config: Config, ground: Ground): Rooms {
   const { grants, ...tokens } = grantRoom(config, ground, { apps, store, sealed, links })
   const sweeps: readonly Chore[] = [
     { name: 'audit', run: ground.retain },
-    { name: 'prune_changes', run: () => log.prune() },
-    { name: 'sweep_budgets', run: () => shared.budgets.sweep() },
-    { name: 'sweep_idempotency', run: () => shared.idempotency.sweep() },
+    { name: 'prune_changes', run: log.prune },
+    { name: 'sweep_budgets', run: shared.budgets.sweep },
+    { name: 'sweep_idempotency', run: shared.idempotency.sweep },
   ]
   const { live, upkeep } = lifeRooms(
     { ...ground, changes, now: turnNow },

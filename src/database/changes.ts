@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import { deleteInPieces } from './in-pieces.ts'
 
 /** What was read of the log of changes, and where the next reading goes on. */
 export interface Reading {
@@ -12,7 +13,7 @@ export interface Changes {
   /** Without a mark: where a reader begins. It has read nothing yet. */
   readonly since: (mark: number | null) => Promise<Reading>
   /** Forgets what every reader has read long ago. */
-  readonly prune: () => Promise<void>
+  readonly prune: (stopping: () => boolean) => Promise<void>
 }
 
 /** Far longer than any reader waits between two readings. One that was away longer begins anew. */
@@ -22,9 +23,16 @@ export function createChanges(database: Database): Changes {
   return {
     since: (mark) =>
       database.engine === 'sqlite' ? sqliteSince(database, mark) : postgresSince(database, mark),
-    async prune() {
+    async prune(stopping) {
       const until = (await database.now()) - keptMs
-      await database.db.deleteFrom('changes').where('at', '<', until).execute()
+      await deleteInPieces(database, stopping, (db, most) => {
+        const some = db.selectFrom('changes').select('mark').where('at', '<', until).limit(most)
+        return db
+          .deleteFrom('changes')
+          .where('at', '<', until)
+          .where('mark', 'in', some)
+          .executeTakeFirst()
+      })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '../database/database.ts'
+import { deleteInPieces } from '../database/in-pieces.ts'
 import type { IdempotentRequestRow } from '../database/schema.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Attempt, StoredAnswer } from './attempt.ts'
@@ -25,7 +26,7 @@ export interface IdempotencyStore {
   /** Nobody is at work any more on a request that was sent and got no answer. */
   readonly giveUp: (slot: Slot) => Promise<void>
   /** Drops what is older than a day. */
-  readonly sweep: () => Promise<void>
+  readonly sweep: (stopping: () => boolean) => Promise<void>
   readonly now: () => Promise<number>
 }
 
@@ -60,9 +61,15 @@ export function createIdempotencyStore(needs: Needs): IdempotencyStore {
         .where('answer', 'is', null)
         .execute()
     },
-    async sweep() {
+    async sweep(stopping) {
       const before = (await now()) - keptForMs
-      await db.deleteFrom('idempotent_requests').where('created_at', '<', before).execute()
+      await deleteInPieces(needs.database, stopping, (on, most) => {
+        const old = on.selectFrom('idempotent_requests').where('created_at', '<', before)
+        return on
+          .deleteFrom('idempotent_requests')
+          .where('id', 'in', old.select('id').limit(most))
+          .executeTakeFirst()
+      })
     },
   }
 }

@@ -67,10 +67,26 @@ describeOnBothEngines('the log of changes', (open) => {
     await insertConnection(database, owner.id)
     await database.db.updateTable('changes').set({ at: 0 }).execute()
     const { mark } = await changes.since(null)
-    await changes.prune()
+    await changes.prune(() => false)
     expect(await database.db.selectFrom('changes').select('mark').execute()).toEqual([])
     await remove(database)
     expect((await changes.since(mark)).topics).toHaveLength(2)
+  })
+
+  it('forgets some at a time, until there are none or the server stops', async () => {
+    const { database, changes } = await world()
+    const old = Array.from({ length: 500 }, (_, mark) => ({ mark: -mark, topic: 'old', at: 0 }))
+    for (const from of [0, 500, 1_000])
+      await database.db
+        .insertInto('changes')
+        .values(old.map((row) => ({ ...row, mark: row.mark - from - 1 })))
+        .execute()
+    const left = async () =>
+      (await database.db.selectFrom('changes').select('mark').where('at', '=', 0).execute()).length
+    await changes.prune(() => true)
+    expect(await left()).toBe(1_000)
+    await changes.prune(() => false)
+    expect(await left()).toBe(0)
   })
 })
 

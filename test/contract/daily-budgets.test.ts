@@ -31,9 +31,12 @@ describeOnBothEngines('the day of a budget', (open) => {
     expect(await store.take('host', 1)).toBe(false)
     at.now += 1_000
     expect(await store.take('host', 1)).toBe(true)
-    await store.sweep()
+    await store.sweep(() => false)
     expect(await database.db.selectFrom('daily_budgets').select('day').execute()).toMatchObject([
       { day: '2026-11-25' },
     ])
+    at.now += 24 * 3_600_000
+    await store.sweep(() => false)
+    expect(await database.db.selectFrom('daily_budgets').select('day').execute()).toEqual([])
   })
 })
