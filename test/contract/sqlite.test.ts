@@ -44,6 +44,15 @@ function readerOf(dataDir: string): DatabaseSyncInstance {
 }
 
 describeOn('sqlite', 'the database file', (open, store) => {
+  /** A database with a row in its journal, beside somebody who reads what was there before. */
+  async function besideReader() {
+    const { dataDir } = await store.another()
+    const database = await openDatabase({ dataDir })
+    const reader = readerOf(dataDir)
+    await database.db.insertInto('owners').values(owner('a')).execute()
+    return { dataDir, database, reader }
+  }
+
   it('and its journal can be read by nobody else', async () => {
     const { db } = await open()
     await db.insertInto('owners').values(owner('a')).execute()
@@ -158,10 +167,7 @@ describeOn('sqlite', 'the database file', (open, store) => {
   })
 
   it('loses nothing when it is closed beside somebody who reads', async () => {
-    const { dataDir } = await store.another()
-    const database = await openDatabase({ dataDir })
-    const reader = readerOf(dataDir)
-    await database.db.insertInto('owners').values(owner('a')).execute()
+    const { dataDir, database, reader } = await besideReader()
     await database.close()
     expect(journalBytes(dataDir)).toBeGreaterThan(0)
     reader.close()
@@ -171,10 +177,7 @@ describeOn('sqlite', 'the database file', (open, store) => {
   })
 
   it('has its journal emptied once nobody reads it any more, and nobody waits for who does not stop', async () => {
-    const { dataDir } = await store.another()
-    const database = await openDatabase({ dataDir })
-    const reader = readerOf(dataDir)
-    await database.db.insertInto('owners').values(owner('a')).execute()
+    const { dataDir, database, reader } = await besideReader()
     await database.scrub()
     expect(journalBytes(dataDir)).toBeGreaterThan(0)
     const scrubbed = database.scrub()

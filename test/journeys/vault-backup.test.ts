@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -119,6 +120,7 @@ it('keeps the former database, which can be restored in its turn', async () => {
   expect((await run(dataDir, 'key', 'create', '--name', 'made before')).code).toBe(0)
   const { stdout } = await run(dataDir, 'restore', backup, '--json')
   const { former } = JSON.parse(stdout) as { former: string }
+  expect(existsSync(`${former}-wal`)).toBe(false)
   expect((await run(dataDir, 'key', 'list')).stdout).not.toContain('made before')
   expect((await run(dataDir, 'restore', former)).code).toBe(0)
   expect((await run(dataDir, 'key', 'list')).stdout).toContain('made before')
