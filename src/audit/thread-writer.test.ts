@@ -62,6 +62,11 @@ describe('the audit that is written in a thread', () => {
     await expect(writer.scrub()).rejects.toThrow('told to scrub')
   })
 
+  it('asks another thread to empty it when the first one ended meanwhile', async () => {
+    const writer = writerOf(`if (id === 1) process.exit(); else ${done}`)
+    await expect(writer.scrub()).resolves.toBeUndefined()
+  })
+
   it('hears the code of an error, which the log will show', async () => {
     const writer = writerOf(
       `task.kind === 'close' ? answer({ id, done: 0 }) : answer({ id, error: new Error('no'), code: 'SQLITE_FULL' })`,

@@ -15,7 +15,7 @@ function world() {
     changes: {
       since: async (mark): Promise<Reading> => {
         if (state.away) throw away
-        return { mark: (mark ?? 0) + 1, topics: mark === null ? [] : state.topics.splice(0) }
+        return { mark: (mark ?? 0) + 1, topics: mark === null ? null : state.topics.splice(0) }
       },
     },
   })

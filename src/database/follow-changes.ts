@@ -42,11 +42,10 @@ export function followChanges({ changes, now, later = unheld }: Needs): ChangeFo
     const at = now()
     if (readings > 0 && Math.abs(at - readAt) > longAwayMs) mark = null
     const { mark: next, topics } = await changes.since(mark)
-    const news = mark === null ? null : topics
     mark = next
     readAt = at
     readings += 1
-    if (news === null || news.length > 0) for (const listener of listeners) listener(news)
+    if (topics === null || topics.length > 0) for (const listener of listeners) listener(topics)
   }
 
   /** A store that cannot be read tells nothing: answers then end by their age. */
