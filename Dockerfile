@@ -20,4 +20,4 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 8787) + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # As process 1 it handles SIGTERM itself, and lets requests in flight finish.
 STOPSIGNAL SIGTERM
-CMD ["node", "--max-semi-space-size=16", "dist/cli/main.js", "start"]
+CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=150", "dist/cli/main.js", "start"]

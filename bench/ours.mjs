@@ -1,4 +1,5 @@
 // The built product, started as `npm start` does it.
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cores } from './machine.mjs'
@@ -8,8 +9,9 @@ const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 
 export const metricsToken = 'of-the-benchmark'
 
-/** Those of `npm start` in package.json. */
-const flags = ['--max-semi-space-size=16']
+const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+/** Those that `npm start` gives to Node. */
+export const flags = scripts.start.split(' ').filter((word) => word.startsWith('--'))
 
 export function environment({ dataDir, upstream }) {
   return {

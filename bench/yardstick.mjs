@@ -7,13 +7,14 @@ import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'undici'
 import { cores } from './machine.mjs'
+import { flags } from './ours.mjs'
 import { start } from './process.mjs'
 
 const file = fileURLToPath(import.meta.url)
 
 export async function startYardstick({ node, upstream, lists, accessToken }) {
   const order = JSON.stringify({ upstream: upstream.url, callers: lists.many, accessToken })
-  const server = start([node, '--max-semi-space-size=16', file, order], { core: cores.proxy })
+  const server = start([node, ...flags, file, order], { core: cores.proxy })
   return { ...server, url: await server.firstLine() }
 }
 
