@@ -31,7 +31,7 @@ export function writerInThread(
     cut: (retention, now) => thread.ask({ kind: 'cut', retention, now }),
     async scrub() {
       const scrub = (): Promise<number> => thread.ask({ kind: 'scrub' })
-      // It does no harm twice, and what it follows, a deletion, is already done.
+      // A thread that ends meanwhile is no reason to refuse a deletion, which is done by then. Emptying twice does no harm.
       await scrub().catch(scrub)
     },
     close: () => thread.close(),
