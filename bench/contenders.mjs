@@ -1,4 +1,5 @@
-// Who is compared: each starts a proxy on the first core, and callers show it keys from one of the lists.
+// Who is compared: each starts a proxy on the first core, and callers show it keys from one of the lists. Two that stand beside each other
+// get worlds with stores of their own.
 import { has } from './machine.mjs'
 import { startNginxProxy } from './nginx.mjs'
 import { hasFastify, startOther } from './others.mjs'
@@ -18,8 +19,8 @@ export function contendersIn(world, { quick }) {
     ? [{ name: reference, callers: few, start: () => startNginxProxy(world) }]
     : []
   const valetkey = [
-    { name: ours, callers: few, start: () => startOurs(world) },
-    { name: 'valetkey, 2,000 keys', callers: many, start: () => startOurs(world) },
+    { name: ours, callers: few, start: (where = world) => startOurs(where) },
+    { name: 'valetkey, 2,000 keys', callers: many, start: (where = world) => startOurs(where) },
   ]
   const least = { name: yardstick, callers: few, start: () => startYardstick(world) }
   if (quick) return [...nginx, least, ...valetkey]
@@ -27,7 +28,11 @@ export function contendersIn(world, { quick }) {
     ...nginx,
     least,
     ...valetkey,
-    { name: 'valetkey, 100,000 connections', callers: all, start: () => startOurs(world) },
+    {
+      name: 'valetkey, 100,000 connections',
+      callers: all,
+      start: (where = world) => startOurs(where),
+    },
     ...(hasFastify()
       ? [{ name: 'Fastify + reply-from', callers: many, start: () => startOther('fastify', world) }]
       : []),

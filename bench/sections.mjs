@@ -3,12 +3,12 @@ import { truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isOurs, ours, reference, yardstick } from './contenders.mjs'
 import { coldLookups, idleMemory, memoryWithIdleCallers, startTimes } from './life.mjs'
-import { openLoop } from './load.mjs'
 import { cores, has } from './machine.mjs'
 import { bigFile, bigPath } from './nginx.mjs'
 import { hasPostgres, startPostgres } from './postgres.mjs'
 import { memory, run } from './process.mjs'
-import { inRounds, median, spread, warmUpSeconds } from './rounds.mjs'
+import { inRounds, spread } from './rounds.mjs'
+import { table } from './table.mjs'
 import { createWorld } from './world.mjs'
 
 const say = (text) => process.stdout.write(`${text}\n`)
@@ -53,44 +53,12 @@ export async function requests(contenders, { rounds, seconds }) {
     'requests/s',
     'MiB at most',
   ]
-  return { ratios, lines: table([head, ...rows]) }
+  return { ratios, fullSpeed: of(yardstick, 'rate').median, lines: table([head, ...rows]) }
 }
 
 const rounded = (ratio) => Number(ratio.toFixed(2))
 
 const between = ({ least, most }, digits) => `${least.toFixed(digits)}–${most.toFixed(digits)}`
-
-/** Latencies at a fixed rate. Contenders take turns, because a machine changes within minutes. */
-export async function latencies(contenders, { world, rate, rounds, seconds }) {
-  const those = contenders.filter(({ callers }) => callers !== world.lists.all)
-  const { port: upstreamPort } = world.upstream
-  const figures = new Map(those.map(({ name }) => [name, []]))
-  for (let round = 1; round <= rounds; round++) {
-    for (const { name, callers, start } of those) {
-      const server = await start()
-      const order = { url: server.url, callers, connections: 64, rate, upstreamPort }
-      const got = await openLoop({ ...order, seconds, uncounted: warmUpSeconds })
-      await server.stop()
-      figures.get(name).push(got)
-      say(`  round ${round}: ${name}: ${millis(got.p50)} / ${millis(got.p99)} ms`)
-    }
-  }
-  const rows = those.map(({ name }) => [name, ...latencyRow(figures.get(name), rate)])
-  return table([['contender', 'p50 ms', 'p90 ms', 'p99 ms', 'p99.9 ms', 'answered/s'], ...rows])
-}
-
-const millis = (ms) => ms?.toFixed(2) ?? '–'
-
-/** Past its limit a queue grows for as long as one measures: such a latency says nothing. */
-function latencyRow(rounds, rate) {
-  const answered = median(
-    rounds.map(({ requests, failed, seconds }) => (requests - failed) / seconds),
-  )
-  const times = ['p50', 'p90', 'p99', 'p999'].map((share) =>
-    answered < rate * 0.98 ? '–' : median(rounds.map((round) => round[share])).toFixed(2),
-  )
-  return [...times, String(Math.round(answered))]
-}
 
 /** One file of a gibibyte through each proxy. */
 export async function download(contenders, world) {
@@ -190,8 +158,3 @@ export const hasCurl = () => has('curl')
 
 const range = ({ median: middle, least, most }) =>
   `${Math.round(middle)} (${Math.round(least)}–${Math.round(most)})`
-
-function table([head, ...rows]) {
-  const line = (cells) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)]
-}

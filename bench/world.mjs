@@ -58,9 +58,13 @@ export async function createWorld({
   writeFileSync(file, JSON.stringify({ port, callers }))
   return {
     ...world,
-    dataDir: keep ? copyOf(filled) : filled,
+    dataDir: copyOf(filled, 'of-this-run'),
     callers,
     lists: listsOf(folder, callers),
+    /** For a server that stands beside others, which write too. */
+    withStoreOfItsOwn(name) {
+      return { ...this, dataDir: copyOf(filled, name) }
+    },
     /** While somebody else answers in its place. */
     withoutUpstream: async (work) => {
       await upstream.stop()
@@ -76,8 +80,8 @@ export async function createWorld({
 }
 
 /** What a run writes, its audit above all, is not kept: the next one would pay for its retention. */
-function copyOf(filled) {
-  const copy = `${filled}-of-this-run`
+function copyOf(filled, name) {
+  const copy = `${filled}-${name}`
   rmSync(copy, { recursive: true, force: true })
   cpSync(filled, copy, { recursive: true })
   return copy
