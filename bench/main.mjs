@@ -85,7 +85,7 @@ async function rest(contenders, { world, rounds, fullSpeed }) {
     },
     {
       title: `Latency at ${rates[1].toLocaleString('en')} requests a second`,
-      note: `The least is asked for ${moderateShare * 100} % of what it answers when nothing holds it back: so full was its core at 12,000 a second where the budget comes from, see [record 30](decisions/0030-counted-beside-the-least.md). So a slow machine is no fuller than a fast one.`,
+      note: `The least is asked for ${moderateShare * 100} % of what it answers when nothing holds it back: so full was its core at 12,000 a second where the budget comes from, see [record 30](decisions/0030-counted-beside-the-least.md). A slow machine is then no fuller than a fast one.`,
       lines: moderate,
     },
     {
