@@ -1,5 +1,4 @@
-// Who is compared: each starts a proxy on the first core, and callers show it keys from one of the lists. Two that stand beside each other
-// get worlds with stores of their own.
+// Who is compared: each starts a proxy on the first core, and callers show it keys from one of the lists.
 import { has } from './machine.mjs'
 import { startNginxProxy } from './nginx.mjs'
 import { hasFastify, startOther } from './others.mjs'
@@ -18,6 +17,7 @@ export function contendersIn(world, { quick }) {
   const nginx = has('nginx')
     ? [{ name: reference, callers: few, start: () => startNginxProxy(world) }]
     : []
+  // Where both stand beside each other, each gets a world with a store of its own.
   const valetkey = [
     { name: ours, callers: few, start: (where = world) => startOurs(where) },
     { name: 'valetkey, 2,000 keys', callers: many, start: (where = world) => startOurs(where) },
@@ -28,11 +28,7 @@ export function contendersIn(world, { quick }) {
     ...nginx,
     least,
     ...valetkey,
-    {
-      name: 'valetkey, 100,000 connections',
-      callers: all,
-      start: (where = world) => startOurs(where),
-    },
+    { name: 'valetkey, 100,000 connections', callers: all, start: () => startOurs(world) },
     ...(hasFastify()
       ? [{ name: 'Fastify + reply-from', callers: many, start: () => startOther('fastify', world) }]
       : []),

@@ -2,11 +2,11 @@
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { contendersIn, describeMissing } from './contenders.mjs'
+import { latencies, moderateRate, moderateShare } from './latency.mjs'
 import { describeLacks, describeMachine } from './machine.mjs'
 import { environment } from './ours.mjs'
 import { savedRatios, savePage } from './page.mjs'
 import { setPriority } from './process.mjs'
-import { latencies, moderateRate, moderateShare } from './latency.mjs'
 import { download, hasCurl, life, million, requests } from './sections.mjs'
 import { markUsed } from './seed.mjs'
 import { describeStalls } from './stalls.mjs'
@@ -37,7 +37,7 @@ const usage = `npm run bench -- [options]
   --million     also on PostgreSQL with a million connections, which takes minutes to fill
   --rounds N    how often each contender is started and measured (default 3)
   --seconds N   how long each time, in turns with nginx (default 10; 6 when quick)
-  --rate N      requests a second for the latencies (default 12000)
+  --rate N      requests a second for the first table of latencies (default 12000)
   --nice N      priority of all that is started; below 0 needs root
   --keep DIR    fill the stores there once, and use them again next time
   --profile DIR write a CPU profile of every round of this gateway there
