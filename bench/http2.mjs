@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { cores, describeMachine, has } from './machine.mjs'
 import { startTlsUpstream } from './nginx.mjs'
 import { freePort, run, setPriority } from './process.mjs'
+import { say } from './report.mjs'
 import { spread } from './rounds.mjs'
 
 const { values: options } = parseArgs({
@@ -38,7 +39,6 @@ const ways = [
   { name: 'HTTP/2 of Node itself, 4 connections', protocol: 'h2-node', connections: 4 },
 ]
 const client = fileURLToPath(new URL('http2-client.mjs', import.meta.url))
-const say = (text) => process.stdout.write(`${text}\n`)
 
 function certificateIn(folder) {
   const files = { certificate: join(folder, 'certificate.pem'), key: join(folder, 'key.pem') }

@@ -1,38 +1,38 @@
-// Latencies at fixed rates: at the one that was asked for, and at one that fills a slow machine no more than a fast one.
+// Latencies at fixed rates: at the one that was asked for, and at one that asks no more of a slow machine than of a fast one.
 import { basename } from 'node:path'
 import { isOurs, reference, yardstick } from './contenders.mjs'
 import { openLoop } from './load.mjs'
 import { environment } from './ours.mjs'
+import { say, table } from './report.mjs'
 import { median, warmUpSeconds } from './rounds.mjs'
 import { markUsed } from './seed.mjs'
-import { table } from './table.mjs'
 
-const say = (text) => process.stdout.write(`${text}\n`)
 const shares = ['p50', 'p90', 'p99', 'p999']
+const turnsInRound = 4
 const turnSeconds = 4
 /** The client is a new program in each turn, and has to be compiled again. */
-const uncounted = 1
+const uncountedSeconds = 1
 
 /**
- * The budget of latencies is one at 12,000 requests a second, on a machine where the least took 31.6 µs for each: 38 % of a core.
- * Past half of a core a latency is mostly the queue, on whatever machine.
+ * The budget of latencies is one at 12,000 requests a second, on a machine where the least took 31.6 µs for each at full speed: it was
+ * asked for 38 % of what it could do. Near all of that a latency is mostly the queue, on whatever machine.
  */
 export const moderateShare = 0.38
 
-/** Requests a second that take the least that share of its core, from what it answers when nothing holds it back. */
+/** Requests a second, from those that the least answers when nothing holds it back. */
 export const moderateRate = (fullSpeed) => Math.round((fullSpeed * moderateShare) / 100) * 100
 
 /**
  * Some tables of latencies, one for each rate. All contenders stand beside each other and take turns, because a machine changes within
  * minutes: what they are compared by are medians of many short turns.
  */
-export async function latencies(contenders, { world, rates, turns }) {
+export async function latencies(contenders, { world, rates, rounds }) {
   const standing = []
   try {
     for (const contender of contenders.filter(({ callers }) => callers !== world.lists.all))
       standing.push(await open(contender, world))
     const tables = []
-    for (const rate of rates) tables.push(await atRate(standing, rate, turns))
+    for (const rate of rates) tables.push(await atRate(standing, rate, rounds * turnsInRound))
     return tables
   } finally {
     for (const { stop } of standing) await stop()
@@ -47,7 +47,7 @@ async function open({ name, callers, start }, world) {
 }
 
 async function storeOfItsOwn(world, callers) {
-  const own = world.withStoreOfItsOwn(`of-${basename(callers)}`)
+  const own = world.withStoreOfItsOwn(`of-${basename(callers, '.callers')}`)
   await markUsed(environment(own))
   return own
 }
@@ -56,7 +56,12 @@ async function atRate(standing, rate, turns) {
   const figures = new Map(standing.map(({ name }) => [name, []]))
   for (let turn = 1; turn <= turns; turn++) {
     for (const { name, order } of standing) {
-      const got = await openLoop({ ...order, rate, seconds: turnSeconds, uncounted })
+      const got = await openLoop({
+        ...order,
+        rate,
+        seconds: turnSeconds,
+        uncounted: uncountedSeconds,
+      })
       figures.get(name).push(got)
       say(`  ${rate}/s, turn ${turn}: ${name}: ${millis(got.p50)} / ${millis(got.p99)} ms`)
     }

@@ -7,6 +7,7 @@ import { describeLacks, describeMachine } from './machine.mjs'
 import { environment } from './ours.mjs'
 import { savedRatios, savePage } from './page.mjs'
 import { setPriority } from './process.mjs'
+import { say } from './report.mjs'
 import { download, hasCurl, life, million, requests } from './sections.mjs'
 import { markUsed } from './seed.mjs'
 import { describeStalls } from './stalls.mjs'
@@ -44,8 +45,6 @@ const usage = `npm run bench -- [options]
   --node FILE   another Node to run the contenders with
 The figures to trust are the ratios of CPU per request. Rates and times depend on what else the machine does.`
 
-const say = (text) => process.stdout.write(`${text}\n`)
-
 async function everything() {
   const load = loadavg()[0]
   const machine = describeMachine(options.node)
@@ -75,7 +74,7 @@ async function rest(contenders, { world, rounds, fullSpeed }) {
   const stalls = await describeStalls(options.node)
   say(`  ${stalls}`)
   const [asked, moderate] = await world.withoutUpstream(() =>
-    latencies(contenders, { world, rates, turns: rounds * 4 }),
+    latencies(contenders, { world, rates, rounds }),
   )
   return [
     {
@@ -85,7 +84,7 @@ async function rest(contenders, { world, rounds, fullSpeed }) {
     },
     {
       title: `Latency at ${rates[1].toLocaleString('en')} requests a second`,
-      note: `The least is asked for ${moderateShare * 100} % of what it answers when nothing holds it back: so full was its core at 12,000 a second where the budget comes from, see [record 30](decisions/0030-counted-beside-the-least.md). A slow machine is then no fuller than a fast one.`,
+      note: `The least is asked for ${moderateShare * 100} % of what it answers when nothing holds it back. That is what 12,000 a second were to it where the budget comes from, see [record 30](decisions/0030-counted-beside-the-least.md), so a slow machine is asked for no more than it can do.`,
       lines: moderate,
     },
     {

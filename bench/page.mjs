@@ -14,7 +14,7 @@ export function savePage({ machine, load, sections, ratios }) {
 
 Written by \`npm run bench -- --save\`. \`npm run bench -- --check\` measures again and fails when a ratio to nginx and the one to the least (see below) have both become more than 15 % worse. Ratios are compared and never times, because machines differ.
 
-<!-- not run: it takes twenty minutes and both cores -->
+<!-- not run: it takes half an hour and both cores -->
 \`\`\`sh
 npm install --prefix bench   # Fastify, to be compared with
 npm run bench -- --save

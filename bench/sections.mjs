@@ -7,11 +7,9 @@ import { cores, has } from './machine.mjs'
 import { bigFile, bigPath } from './nginx.mjs'
 import { hasPostgres, startPostgres } from './postgres.mjs'
 import { memory, run } from './process.mjs'
+import { say, table } from './report.mjs'
 import { inRounds, spread } from './rounds.mjs'
-import { table } from './table.mjs'
 import { createWorld } from './world.mjs'
-
-const say = (text) => process.stdout.write(`${text}\n`)
 
 /** CPU per request, the figure to trust, and its ratio to nginx. */
 export async function requests(contenders, { rounds, seconds }) {
